@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit, contract and integration tests; windows and browsers are Playwright's. */
+export default defineConfig({
+  test: {
+    include: ['test/{unit,contract,integration}/**/*.test.ts'],
+    passWithNoTests: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
