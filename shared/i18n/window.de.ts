@@ -1,1 +1,164 @@
-export const windowDe = {} as const;
+import type { windowEn } from './window.en.ts';
+
+/** German words of the window. */
+export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
+  'window.title': '{product} registrieren',
+  'header.vendor': 'von {vendor}',
+  'header.step': 'Schritt {step} von {steps}',
+
+  'form.headline': 'Registrieren Sie Ihre Kopie',
+  'form.lead':
+    'Drei Angaben. Neben jeder steht, warum wir fragen, bevor Sie etwas eingeben. {product} läuft mit und ohne Registrierung.',
+  'form.required': 'Nötig',
+  'form.optional': 'Freiwillig',
+  'form.moreOpen': 'Organisation, Land, Telefon oder Postanschrift angeben (freiwillig)',
+  'form.moreClose': 'Freiwillige Angaben ausblenden',
+  'form.noCountry': 'Keine Angabe',
+  'form.emailExample': 'name@example.com',
+  'form.problems.one': 'Eine Angabe ist zu berichtigen',
+  'form.problems.many': '{count} Angaben sind zu berichtigen',
+
+  'field.licenceKey': 'Lizenzschlüssel',
+  'field.name': 'Vollständiger Name',
+  'field.email': 'E-Mail-Adresse',
+  'field.organisation': 'Organisation',
+  'field.country': 'Land oder Region',
+  'field.phone': 'Telefonnummer',
+  'field.postalAddress': 'Postanschrift',
+
+  'note.details': 'Alle Einzelheiten',
+  'note.title': 'Alle Einzelheiten: {item}',
+
+  'key.complete': 'Dieser Schlüssel ist vollständig und richtig eingegeben',
+  'key.count': '{count} von {total}',
+  'key.found': 'Gefunden in dem, was Sie eingefügt haben',
+  'key.choose': 'Der eingefügte Text enthält {count} Schlüssel. Wählen Sie den für diese Kopie:',
+  'key.none': 'Der eingefügte Text enthält keinen Lizenzschlüssel.',
+
+  'choices.headline': 'Ihre Wahl',
+  'choices.lead': 'Sagen Sie zu allem Nein, und nichts ändert sich: dieselbe Lizenz, derselbe Support.',
+  'choices.no': 'Nein',
+  'choices.yes': 'Ja',
+
+  'sent.title': 'Wenn Sie „Registrieren“ drücken',
+  'sent.to': 'Geht an {vendor}, {place}',
+  'sent.licenceKey': 'Lizenzschlüssel',
+  'sent.name': 'Name',
+  'sent.email': 'E-Mail-Adresse',
+  'sent.organisation': 'Organisation',
+  'sent.country': 'Land',
+  'sent.phone': 'Telefonnummer',
+  'sent.postalAddress': 'Postanschrift',
+  'sent.choices': '{count} Entscheidungen',
+  'sent.notices': 'welche Hinweise zu sehen waren',
+  'sent.agreement': 'Vertragsversion {version}',
+  'sent.release': 'Version {release}',
+  'sent.system': 'Art des Systems (Linux, macOS oder Windows)',
+  'sent.numbers': 'Zufallszahlen, die für diese Kopie stehen',
+  'sent.time': 'Datum und Uhrzeit',
+  'sent.stays': 'Bleibt auf diesem Computer',
+  'sent.stays.what': 'Lizenzschlüssel im Schlüsselbund, Ihre Quittung',
+  'sent.others': 'Sonst erhält es niemand',
+  'sent.others.what': 'nicht verkauft, nicht für Werbung weitergegeben',
+
+  'agreement.label': 'Ich habe den {agreement} gelesen',
+  'agreement.name': 'Lizenzvertrag (Version {version}, {date})',
+  'agreement.title': 'Lizenzvertrag',
+  'agreement.opening': 'Der Vertrag wird geöffnet …',
+
+  'button.continue': 'Weiter',
+  'button.register': 'Registrieren',
+  'button.later': 'Später',
+  'button.neverAsk': 'Nie fragen',
+  'button.back': 'Zurück',
+  'button.cancel': 'Änderungen verwerfen',
+  'button.close': 'Schließen',
+  'button.tryNow': 'Jetzt versuchen',
+  'button.tryAgain': 'Noch einmal versuchen',
+  'button.trying': 'Wird versucht …',
+  'button.keepInMemory': 'Nur für diesmal im Speicher halten',
+  'button.correctKey': 'Schlüssel berichtigen',
+  'button.anotherKey': 'Anderen Schlüssel eingeben',
+  'button.changeAnswers': 'Angaben ändern',
+  'button.enterAgain': 'Noch einmal eingeben',
+  'button.registerNow': 'Jetzt registrieren',
+  'button.show': 'Zeigen',
+  'button.hide': 'Verbergen',
+  'button.copy': 'Kopieren',
+  'button.save': 'Speichern',
+
+  'later.reminder': 'Erinnerung {number} von {total}.',
+  'later.many': 'Nach „Später“ erinnern wir Sie höchstens noch {count}-mal.',
+  'later.one': 'Nach „Später“ erinnern wir Sie noch einmal.',
+  'later.none': 'Nach „Später“ erinnern wir Sie nicht mehr.',
+  'later.typed': 'Was Sie eingegeben haben, wird nicht aufgehoben.',
+
+  'keychain.memory':
+    'Oder halten Sie alles im Speicher: Es wird gesendet, wenn dieser Computer online ist, bevor Sie das Fenster schließen; sonst geht es beim Schließen verloren.',
+
+  'footer.nothing': 'Noch nichts gespeichert oder gesendet',
+  'footer.saving': 'Wird gespeichert …',
+  'footer.sending': 'Auf diesem Computer gespeichert, wird gesendet',
+  'footer.waiting': 'Auf diesem Computer gespeichert, noch nicht gesendet',
+  'footer.memory': 'Nicht gespeichert: nur bis dieses Fenster schließt',
+  'footer.registered': 'Alles ist gespeichert und gesendet',
+  'footer.registeredInMemory': 'Gesendet, und hier nur bis dieses Fenster schließt',
+  'footer.attention': 'Braucht Ihre Aufmerksamkeit',
+  'footer.editingSaved': 'Ihre früheren Angaben sind gespeichert; Änderungen sind noch nicht gespeichert',
+  'footer.editingMemory':
+    'Ihre früheren Angaben bleiben, bis dieses Fenster schließt; Änderungen werden noch nicht gehalten',
+  'footer.editingSent': 'Ihre früheren Angaben sind gesendet; Änderungen sind noch nicht gespeichert',
+  'footer.editing': 'Änderungen sind noch nicht gespeichert oder gesendet',
+
+  'sending.headline': 'Ihre Registrierung wird gesendet',
+  'sending.lead':
+    'Das dauert einige Sekunden. Sie können dieses Fenster schließen und {product} inzwischen nutzen.',
+  'sending.leadInMemory':
+    'Das dauert einige Sekunden. Lassen Sie dieses Fenster offen, bis alles gesendet ist: Noch ist nichts gespeichert.',
+  'waiting.headline': 'Gespeichert – wird gesendet, sobald Sie online sind',
+  'waiting.lead': 'Sie können dieses Fenster schließen und {product} nutzen. Sie müssen nichts weiter tun.',
+  'memory.headline': 'Für diesmal gehalten – noch nicht gespeichert',
+  'memory.lead':
+    'Es wird gesendet, wenn dieser Computer online ist, solange das Fenster offen ist. Schließen Sie es vorher, gehen Ihre Angaben verloren, und nichts wird gesendet. {product} läuft so oder so.',
+
+  'fact.done': 'Erledigt:',
+  'fact.now': 'Jetzt:',
+  'fact.later': 'Steht noch aus:',
+  'fact.saved': 'Ihre Angaben liegen verschlüsselt auf diesem Computer',
+  'fact.keychain': 'Ihr Lizenzschlüssel liegt im Schlüsselbund',
+  'fact.memory': 'Ihre Angaben und Ihr Lizenzschlüssel sind im Speicher',
+  'fact.sending': 'Wird an {vendor} gesendet',
+  'fact.waiting': 'Wartet auf eine Verbindung zu {vendor}',
+  'fact.certificate': 'Das Zertifikat kommt an',
+  'fact.nextTry': 'nächster Versuch in {duration}',
+  'fact.nextTryNow': 'nächster Versuch jetzt',
+
+  'registered.headline': 'Registriert',
+  'registered.on': 'am {date}',
+  'registered.inMemory':
+    'Es gab keinen Schlüsselbund, der das aufheben kann. {vendor} hat Ihre Registrierung; dieses Fenster vergisst sie beim Schließen.',
+  'registered.edition': 'Edition',
+  'registered.perpetual': '{edition}, unbefristet',
+  'registered.until': '{edition}, bis {date}',
+  'registered.key': 'Lizenzschlüssel',
+  'registered.owner': 'Eingetragen auf',
+  'registered.ownerHidden': 'Verschlüsselt auf diesem Computer',
+  'registered.seats': 'Plätze',
+  'registered.seatsUsed': '{used} von {total}',
+  'registered.supportCode': 'Support-Code',
+  'registered.copied': 'Kopiert',
+  'registered.receipt': 'Quittung',
+  'registered.receiptHolds': 'Signiert, {notices} Hinweise und {choices} Entscheidungen',
+  'registered.receiptSaved': 'Gespeichert als {path}',
+
+  'attention.headline': 'Braucht Ihre Aufmerksamkeit',
+
+  'silenced.headline': 'Nicht registriert',
+  'silenced.lead':
+    '{product} läuft, wie es ist. Sie werden nicht mehr gefragt und können hier registrieren, wann immer Sie möchten.',
+  'silenced.footer': 'Nichts wurde gespeichert oder gesendet',
+
+  'start.what': 'Dieses Fenster konnte nicht starten',
+  'start.do':
+    'Nichts wurde gespeichert oder gesendet. Versuchen Sie es noch einmal; bleibt es so, starten Sie das Programm neu.',
+};

@@ -77,8 +77,3 @@ export type RequestResult<Name extends RequestName> = z.output<(typeof REQUESTS)
 export type EventName = keyof typeof EVENTS;
 /** An event's value. */
 export type EventValue<Name extends EventName> = z.output<(typeof EVENTS)[Name]>;
-
-/** The channel of a request or an event. */
-export function toChannel(name: RequestName | EventName): string {
-  return `deed:${name}`;
-}

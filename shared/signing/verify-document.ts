@@ -4,6 +4,7 @@ import type { InstallationId } from '../registration/registration-request.ts';
 import { fail, ok, type Result } from '../result/result.ts';
 import type { DocumentType } from './documents.ts';
 import type { PublicKey, TrustRoot } from './trust-root.ts';
+import { parseJson } from '../result/parse-json.ts';
 
 /** Why a signed document is not believed: a code for each step of `verifyDocument`. */
 export type DocumentProblem =
@@ -82,13 +83,4 @@ export async function verifyDocument<
 function parseContent<Content>({ schema }: DocumentType<Content>, text: string): Content | undefined {
   const parsed = schema.safeParse(parseJson(text));
   return parsed.success ? parsed.data : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: the schema refuses `undefined`, and the caller hears of it by code.
-    return undefined;
-  }
 }

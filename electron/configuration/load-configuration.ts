@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { productSchema, type Product } from '../../shared/product/product.ts';
+import { parseJson } from '../../shared/result/parse-json.ts';
+import { fail, ok, type Result } from '../../shared/result/result.ts';
+import { trustRootSchema, type TrustRoot } from '../../shared/signing/trust-root.ts';
+import { readPolicy } from './read-policy.ts';
+
+/** Where to look for what the vendor and the administrator say. */
+export interface ConfigurationSources {
+  /** The folder with product.json, trust-root.json and the agreement. */
+  readonly productFolder: string;
+  readonly policyFolder: string;
+  readonly isPackaged: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** What the client is told about its product and its backend. */
+export interface Configuration {
+  readonly product: Product;
+  readonly productFolder: string;
+  /** The backend's address without a slash at the end; `undefined` when nobody says. */
+  readonly server: string | undefined;
+  /** The keys shipped with the client; `undefined` only in development (see `createTrust`). */
+  readonly trustRoot: TrustRoot | undefined;
+}
+
+/** Reads the product's folder. Where the backend is: the policy says, else product.json, else (unpackaged) DEED_SERVER_URL. */
+export function loadConfiguration(
+  sources: ConfigurationSources,
+): Result<Configuration, { code: 'CONFIGURATION_INVALID'; detail?: string }> {
+  const product = readJson(join(sources.productFolder, 'product.json'), productSchema);
+  if (!product.ok) return product;
+  const trustRoot = readJson(trustRootPath(sources), trustRootSchema);
+  const isTrustRootMissing = !trustRoot.ok && trustRoot.failure.detail?.startsWith(MISSING);
+  if (!trustRoot.ok && !(isTrustRootMissing && !sources.isPackaged)) return trustRoot;
+  const policy = readPolicy(sources.policyFolder, product.value.id);
+  if (!policy.ok) return policy;
+  const server = policy.value.server ?? product.value.server ?? developmentServer(sources);
+  return ok({
+    product: product.value,
+    productFolder: sources.productFolder,
+    server: server?.replace(/\/+$/u, ''),
+    trustRoot: trustRoot.ok ? trustRoot.value : undefined,
+  });
+}
+
+const MISSING = 'expected a file';
+
+/** Reads and checks one document; the detail names the file and the first place that does not fit, never a value. */
+export function readJson<T>(
+  path: string,
+  schema: z.ZodType<T>,
+): Result<T, { code: 'CONFIGURATION_INVALID'; detail?: string }> {
+  const text = readText(path);
+  if (text === undefined) return fail('CONFIGURATION_INVALID', `${MISSING} at ${path}, found none`);
+  const parsed = schema.safeParse(parseJson(text));
+  if (parsed.success) return ok(parsed.data);
+  const [issue] = parsed.error.issues;
+  return fail(
+    'CONFIGURATION_INVALID',
+    `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not JSON'}`,
+  );
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Whatever keeps the file from being read, the caller says which file was expected.
+    return undefined;
+  }
+}
+
+function trustRootPath({ productFolder, isPackaged, environment }: ConfigurationSources): string {
+  const elsewhere = isPackaged ? undefined : environment['DEED_TRUST_ROOT'];
+  return elsewhere ?? join(productFolder, 'trust-root.json');
+}
+
+function developmentServer({ isPackaged, environment }: ConfigurationSources): string | undefined {
+  return isPackaged ? undefined : environment['DEED_SERVER_URL'];
+}

@@ -1,0 +1,72 @@
+import type { ProductId } from '../../shared/product/product.ts';
+import { fail, ok, type Result } from '../../shared/result/result.ts';
+import type { Keychain, KeychainProblem, SecretName } from './keychain.ts';
+
+/** The part of keytar that is used. */
+export interface Keytar {
+  readonly getPassword: (service: string, account: string) => Promise<string | null>;
+  readonly setPassword: (service: string, account: string, secret: string) => Promise<void>;
+  readonly deletePassword: (service: string, account: string) => Promise<boolean>;
+}
+
+/** Whose secrets they are: a product's, in one installation, so that two profiles on one computer do not share them. */
+export interface KeychainOwner {
+  readonly product: ProductId;
+  /** The installation's id; asked for at each use, because it is made with the first registration. */
+  readonly installation: () => string;
+}
+
+/** The keychain of the operating system, through keytar, which is loaded at the first use and not before. */
+export function createKeytarKeychain(
+  owner: KeychainOwner,
+  load: () => Promise<Keytar> = loadKeytar,
+): Keychain {
+  const service = `deed.${owner.product}`;
+  const toAccount = (name: SecretName): string => `${owner.installation()}/${name}`;
+  return {
+    read: (name) =>
+      ask(async () => (await (await load()).getPassword(service, toAccount(name))) ?? undefined),
+    keep: (name, secret) => ask(async () => (await load()).setPassword(service, toAccount(name), secret)),
+    forget: (name) =>
+      ask(async () => {
+        await (await load()).deletePassword(service, toAccount(name));
+      }),
+  };
+}
+
+async function loadKeytar(): Promise<Keytar> {
+  const loaded = await import('keytar');
+  return loaded.default;
+}
+
+async function ask<T>(use: () => Promise<T>): Promise<Result<T, { code: KeychainProblem }>> {
+  try {
+    return ok(await use());
+  } catch (error) {
+    return fail(toKeychainProblem(error));
+  }
+}
+
+/**
+ * Keytar passes on only the sentence of the system's service, so the sentence is all there is to tell causes apart by.
+ * What is not recognised is taken for a refusal, whose advice (allow the program, try again) fits best.
+ */
+export function toKeychainProblem(error: unknown): KeychainProblem {
+  const sentence = error instanceof Error ? error.message.toLowerCase() : '';
+  const isAbout = (words: readonly string[]): boolean => words.some((word) => sentence.includes(word));
+  if (isAbout(MISSING_WORDS)) return 'KEYCHAIN_MISSING';
+  return isAbout(LOCKED_WORDS) ? 'KEYCHAIN_LOCKED' : 'KEYCHAIN_DENIED';
+}
+
+const MISSING_WORDS = [
+  'org.freedesktop.secrets was not provided',
+  'cannot autolaunch d-bus',
+  'could not connect',
+  'failed to connect',
+  'cannot spawn a message bus',
+  'unknown address type',
+  'no such file',
+  'cannot open shared object',
+  'serviceunknown',
+];
+const LOCKED_WORDS = ['locked', 'dismissed', 'cancel', 'prompt', 'interaction is not allowed', 'timed out'];

@@ -1,0 +1,126 @@
+import { app, dialog, Menu, net } from 'electron';
+import { join } from 'node:path';
+import { parseArguments, type Mode } from './command-line/parse-arguments.ts';
+import { settleFolders, type Folders } from './command-line/folders.ts';
+import { composeClient, type ComposedClient } from './composition/compose-client.ts';
+import { createHandlers } from './composition/create-handlers.ts';
+import { createWindowKeeper } from './composition/window-keeper.ts';
+import { loadConfiguration, type Configuration } from './configuration/load-configuration.ts';
+import { policyFolder } from './configuration/read-policy.ts';
+import { serveRequests } from './ipc/serve-requests.ts';
+import { createFileLogger, type Logger } from './logging/logger.ts';
+import { createSystemPlatform } from './platform/system-platform.ts';
+import { loadPreferences } from './preferences/preferences.ts';
+import { isReminderDue } from './reminder/is-reminder-due.ts';
+import { toStatusReport } from './status/print-status.ts';
+import { registerContentScheme, serveContent } from './window/content-protocol.ts';
+import { applySecurityPolicy, denyPermissions } from './window/security-policy.ts';
+
+// The composition root: what happens, in order. How is one step away in the file that each sentence names.
+
+const EXIT_CONFIGURATION = 1;
+
+void main();
+
+async function main(): Promise<void> {
+  const mode = parseArguments(process.argv.slice(1));
+  const folders = settleFolders(join(__dirname, '..'));
+  const configuration = loadConfiguration({
+    productFolder: folders.product,
+    policyFolder: policyFolder(process.platform, process.env['PROGRAMDATA']),
+    isPackaged: app.isPackaged,
+    environment: process.env,
+  });
+  if (!configuration.ok) {
+    stopForConfiguration(mode, configuration.failure.detail ?? configuration.failure.code);
+    return;
+  }
+  // Before anything that waits: without a window there is no window system to wait for, and perhaps none at all.
+  if (mode.kind === 'status') await printStatus(configuration.value, folders, mode.isJson);
+  else await runClient(mode, configuration.value, folders);
+}
+
+async function runClient(mode: Mode, configuration: Configuration, folders: Folders): Promise<void> {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  app.enableSandbox();
+  registerContentScheme();
+  const platform = createSystemPlatform();
+  const logger = createFileLogger(folders.logs, platform.clock);
+  logger.event('start', { mode: mode.kind, electron: process.versions.electron });
+  applySecurityPolicy(logger);
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
+
+  await app.whenReady();
+  denyPermissions();
+  serveContent(join(folders.built, 'renderer'));
+  const keeper = createWindowKeeper({ folders, configuration, logger });
+  const preferences = loadPreferences(folders.userData);
+  const composed = composeClient({
+    configuration,
+    dataFolder: folders.data,
+    preferences,
+    fetch: (url, init) => net.fetch(url, init),
+    platform,
+    logger,
+    onChange: () => {
+      void keeper.tellState(composed.client);
+    },
+  });
+  serveRequests(
+    createHandlers({
+      composed,
+      configuration,
+      preferences,
+      isReminder: mode.kind === 'reminder',
+      window: keeper.window,
+    }),
+    { windowIds: keeper.windowIds, logger },
+  );
+  await start(mode, composed, keeper);
+}
+
+async function start(
+  mode: Mode,
+  composed: ComposedClient,
+  keeper: ReturnType<typeof createWindowKeeper>,
+): Promise<void> {
+  if (mode.kind === 'reminder' && !isReminderDue(await composed.client.state())) {
+    app.quit();
+    return;
+  }
+  app.on('second-instance', keeper.show);
+  app.on('activate', keeper.show);
+  app.on('window-all-closed', () => {
+    composed.sync.stop();
+    app.quit();
+  });
+  if (mode.kind !== 'background') keeper.show();
+  await composed.tidyUp();
+  await composed.sync.wake('due');
+  if (mode.kind === 'background' && keeper.window() === undefined) app.quit();
+}
+
+async function printStatus(configuration: Configuration, folders: Folders, isJson: boolean): Promise<void> {
+  const silent: Logger = { event: () => undefined };
+  const { client } = composeClient({
+    configuration,
+    dataFolder: folders.data,
+    preferences: loadPreferences(folders.userData),
+    fetch: () => Promise.reject(new Error('the status asks nobody')),
+    platform: createSystemPlatform(),
+    logger: silent,
+    onChange: () => undefined,
+  });
+  const { text, exitCode } = toStatusReport(await client.state(), isJson);
+  process.stdout.write(`${text}\n`);
+  process.exit(exitCode);
+}
+
+function stopForConfiguration(mode: Mode, detail: string): void {
+  process.stderr.write(`error CONFIGURATION_INVALID: ${detail}\n`);
+  if (mode.kind === 'window') dialog.showErrorBox('The registration cannot start', detail);
+  process.exit(EXIT_CONFIGURATION);
+}

@@ -1,0 +1,121 @@
+import type { LicenceKey } from '../../shared/licence/licence-key.ts';
+import type { LicenceState, Seats, Term } from '../../shared/licence/licence.ts';
+import type { ProductId } from '../../shared/product/product.ts';
+import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
+import type { Pepper } from '../keys/load-keys.ts';
+import type { Ports } from '../platform/ports.ts';
+import { findProduct } from '../product/product-records.ts';
+import type { Queries, VendorState } from '../store/schema.ts';
+import type { Store } from '../store/store.ts';
+import { toLicenceState } from './check-licence.ts';
+import { drawLicenceKey, hashLicenceKey } from './licence-key-secrets.ts';
+import { countSeats, findLicence, insertLicences, toTerm, updateLicenceState, type LicenceRow } from './licence-records.ts';
+
+/** What a vendor orders: licences of one kind. */
+export interface LicenceOrder {
+  readonly product: ProductId;
+  readonly count: number;
+  readonly seats: number;
+  /** The product's first edition, if absent. */
+  readonly edition?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+/** What anybody may know about a licence who has its key; nothing about its owner. */
+export interface LicenceSummary {
+  readonly product: string;
+  readonly licence: string;
+  readonly edition: string;
+  readonly state: LicenceState;
+  readonly seats: Seats;
+  readonly term: Term;
+  readonly registrations: number;
+  readonly lastFour: string;
+  readonly issuedAt: string;
+}
+
+/** Everything a vendor does with licences. */
+export interface Licences {
+  /** Issues licences and gives their keys; they can never be seen again. */
+  readonly issue: (
+    order: LicenceOrder,
+  ) => Promise<Result<readonly LicenceKey[], Failure<'PRODUCT_UNKNOWN' | 'EDITION_UNKNOWN'>>>;
+  readonly show: (key: LicenceKey) => Promise<Result<LicenceSummary, Failure<'LICENCE_UNKNOWN'>>>;
+  readonly setState: (
+    key: LicenceKey,
+    state: VendorState,
+  ) => Promise<Result<LicenceSummary, Failure<'LICENCE_UNKNOWN'>>>;
+}
+
+/** Makes the licences of a store. */
+export function createLicences(needs: Ports & { readonly store: Store; readonly pepper: Pepper }): Licences {
+  const { store, pepper, clock } = needs;
+  return {
+    issue: (order) => issueLicences(order, needs),
+    show: (key) => store.read((queries) => summarise(queries, hashLicenceKey(key, pepper), clock())),
+    setState: (key, state) =>
+      store.write(async (queries) => {
+        const hash = hashLicenceKey(key, pepper);
+        const licence = await findLicence(queries, hash);
+        if (licence !== undefined) await updateLicenceState(queries, licence, state);
+        return summarise(queries, hash, clock());
+      }),
+  };
+}
+
+async function issueLicences(
+  order: LicenceOrder,
+  needs: Ports & { readonly store: Store; readonly pepper: Pepper },
+): ReturnType<Licences['issue']> {
+  const product = await needs.store.read((queries) => findProduct(queries, order.product));
+  if (product === undefined) return fail('PRODUCT_UNKNOWN', `found ${order.product}`);
+  const editions = product.editions.map(({ id }) => id);
+  const edition = order.edition ?? editions[0] ?? '';
+  if (!editions.includes(edition)) return fail('EDITION_UNKNOWN', `expected one of ${editions.join(', ')}`);
+  // Drawn and hashed before the transaction, so that a large order does not keep registrations waiting.
+  const keys = Array.from({ length: order.count }, () => drawLicenceKey(needs.randomBytes));
+  const rows = keys.map((key) => toRow(key, { ...order, edition }, needs));
+  await needs.store.write((queries) => insertLicences(queries, rows));
+  return ok(keys);
+}
+
+function toRow(
+  key: LicenceKey,
+  order: LicenceOrder & { readonly edition: string },
+  { pepper, clock, createId }: Ports & { readonly pepper: Pepper },
+): LicenceRow {
+  return {
+    product: order.product,
+    id: createId(),
+    key_hash: hashLicenceKey(key, pepper),
+    pepper_version: pepper.version,
+    last_four: key.slice(-4),
+    edition: order.edition,
+    seats: order.seats,
+    until: order.until ?? null,
+    state: 'active',
+    issued_at: clock().toISOString(),
+  };
+}
+
+async function summarise(queries: Queries, keyHash: string, now: Date): ReturnType<Licences['show']> {
+  const licence = await findLicence(queries, keyHash);
+  if (licence === undefined) return fail('LICENCE_UNKNOWN');
+  const { registrations } = await queries
+    .selectFrom('registrations')
+    .select((expression) => expression.fn.countAll<number | string>().as('registrations'))
+    .where('product', '=', licence.product)
+    .where('licence', '=', licence.id)
+    .executeTakeFirstOrThrow();
+  return ok({
+    product: licence.product,
+    licence: licence.id,
+    edition: licence.edition,
+    state: toLicenceState(licence, now),
+    seats: await countSeats(queries, licence),
+    term: toTerm(licence),
+    registrations: Number(registrations),
+    lastFour: licence.last_four,
+    issuedAt: licence.issued_at,
+  });
+}

@@ -1,0 +1,7 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Ports } from './ports.ts';
+
+/** The system's clock and its secure source of randomness. */
+export function createNodePorts(): Ports {
+  return { clock: () => new Date(), randomBytes: (count) => randomBytes(count), createId: () => randomUUID() };
+}

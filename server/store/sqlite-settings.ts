@@ -1,0 +1,37 @@
+import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
+
+/** How long a write waits for another process's write before it gives up. */
+export const BUSY_TIMEOUT_MS = 10_000;
+
+/** What is needed of a connection to set and read its settings. */
+export interface SettableConnection {
+  readonly pragma: (source: string, options: { simple: true }) => unknown;
+}
+
+/**
+ * How every connection must be set.
+ *
+ * `synchronous` is asserted because better-sqlite3 is compiled to lower it to NORMAL in WAL mode, where the last
+ * acknowledged registrations can be lost with the power.
+ */
+const SETTINGS = [
+  { name: 'busy_timeout', value: String(BUSY_TIMEOUT_MS), readsAs: BUSY_TIMEOUT_MS },
+  { name: 'journal_mode', value: 'WAL', readsAs: 'wal' },
+  { name: 'synchronous', value: 'FULL', readsAs: 2 },
+  // On macOS a plain flush stops at the drive's cache.
+  { name: 'fullfsync', value: 'ON', readsAs: 1 },
+  { name: 'checkpoint_fullfsync', value: 'ON', readsAs: 1 },
+  { name: 'foreign_keys', value: 'ON', readsAs: 1 },
+  { name: 'secure_delete', value: 'ON', readsAs: 1 },
+  { name: 'trusted_schema', value: 'OFF', readsAs: 0 },
+] as const;
+
+/** Sets a connection and reads every setting back; one that did not take is a failure, because promises rest on it. */
+export function applySettings(connection: SettableConnection): Result<undefined, Failure<'STORE_UNSAFE'>> {
+  for (const { name, value, readsAs } of SETTINGS) {
+    connection.pragma(`${name} = ${value}`, { simple: true });
+    const found = connection.pragma(name, { simple: true });
+    if (found !== readsAs) return fail('STORE_UNSAFE', `expected ${name} to be ${readsAs}, found ${String(found)}`);
+  }
+  return ok(undefined);
+}
