@@ -1,5 +1,6 @@
 import type { WebContents, WebFrameMain } from 'electron';
-import { PAGE_ORIGIN } from '../window/content-protocol.ts';
+import { parseUrl } from '../window/parse-url.ts';
+import { PAGE_ORIGIN } from '../window/page-address.ts';
 
 /** The part of an IPC event that says who sent it. */
 export interface SenderEvent {
@@ -17,7 +18,6 @@ export function isTrustedSender(event: SenderEvent, windowIds: ReadonlySet<numbe
 
 /** `app://deed` for the page; compared as a whole, because "starts with" is how look-alikes get in. */
 function toOrigin(url: string): string | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}`;
+  const address = parseUrl(url);
+  return address === undefined ? undefined : `${address.protocol}//${address.host}`;
 }

@@ -2,29 +2,7 @@ import { protocol } from 'electron';
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const SCHEME = 'app';
-const HOST = 'deed';
-/** The origin of our page, and of nothing else. */
-export const PAGE_ORIGIN = `${SCHEME}://${HOST}`;
-/** The address of our page. */
-export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
-
-/** What the page may load and run: its own files. Sent as a header, so that no page can leave it out. */
-export const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "object-src 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+import { CONTENT_SECURITY_POLICY, PAGE_SCHEME, toContentPath } from './page-address.ts';
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -37,28 +15,17 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 /** Makes `app:` a scheme like https: with an origin, a storage of its own and fetch. Must run before the app is ready. */
 export function registerContentScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
 }
 
 /** Serves the page's own files, by a list made of the folder: a path that is not in it does not exist, however it is spelt. */
 export function serveContent(folder: string): void {
   const paths = new Map(listFiles(folder).map((name) => [`/${name}`, join(folder, name)]));
-  protocol.handle(SCHEME, async (request) => {
+  protocol.handle(PAGE_SCHEME, async (request) => {
     const path = toContentPath(request.method, request.url, paths);
     return path === undefined ? refuse() : serveFile(path);
   });
-}
-
-/** The file behind a request, or `undefined` for another method, host or path than those that exist. */
-export function toContentPath(
-  method: string,
-  url: string,
-  paths: ReadonlyMap<string, string>,
-): string | undefined {
-  if (method !== 'GET' || !URL.canParse(url)) return undefined;
-  const { protocol: scheme, host, pathname } = new URL(url);
-  return scheme === `${SCHEME}:` && host === HOST ? paths.get(pathname) : undefined;
 }
 
 function listFiles(folder: string, prefix = ''): readonly string[] {

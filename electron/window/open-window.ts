@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { join } from 'node:path';
-import { PAGE_URL } from './content-protocol.ts';
+import { PAGE_URL } from './page-address.ts';
 
 const SIZE = { width: 960, height: 680, minWidth: 360, minHeight: 420 } as const;
 /** The paper of the look, so that no white flash precedes a dark page. */

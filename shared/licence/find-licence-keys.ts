@@ -1,8 +1,9 @@
 import { KEY_SYMBOLS, parseLicenceKey, type LicenceKey } from './licence-key.ts';
 
 const SYMBOL = '[0-9A-Za-z]';
-/** A hyphen of any kind, with blanks around it, or blanks alone; never more than one line break. */
-const GAP = '[^\\S\\r\\n]*(?:\\p{Pd}|\\r?\\n)?[^\\S\\r\\n]*';
+const BLANKS = '[^\\S\\r\\n]*';
+/** What may stand between two groups: a hyphen of any kind, blanks, and the one line break that a mail program put there. */
+const GAP = `${BLANKS}\\p{Pd}?${BLANKS}(?:\\r?\\n)?${BLANKS}`;
 /** 5-5-5-5-5-2, as we print keys, whatever stands between the groups. */
 const GROUPED = new RegExp(
   `(?<!${SYMBOL})${Array.from({ length: 5 }, () => `${SYMBOL}{5}`).join(GAP)}${GAP}${SYMBOL}{2}(?!${SYMBOL})`,

@@ -32,6 +32,8 @@ export function retryDelayMs(
 export function parseRetryAfter(header: string | null, now: Date): number | undefined {
   if (header === null) return undefined;
   if (/^\d{1,9}$/u.test(header.trim())) return Number(header) * 1000;
+  // Only the form that HTTP defines: what else `Date.parse` makes of a text differs from engine to engine.
+  if (!header.trim().endsWith(' GMT')) return undefined;
   const date = Date.parse(header);
   return Number.isNaN(date) ? undefined : Math.max(date - now.getTime(), 0);
 }
