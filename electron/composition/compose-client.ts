@@ -59,11 +59,7 @@ export function composeClient(parts: ClientParts): ComposedClient {
     }),
     outbox: createFileOutboxStore(createFileFolder(outboxFolder, join(aside, 'outbox'))),
   };
-  const memory: Place = {
-    storage: 'memory',
-    keychain: createMemoryKeychain(),
-    outbox: createMemoryOutboxStore(),
-  };
+  const memory = createMemoryPlace();
   const { trustRoot: shipped, server } = configuration;
   const trust = createTrust({ shipped, server, folder: root, fetch: parts.fetch, logger });
   const sync = new SyncWorker({
@@ -103,6 +99,10 @@ export function composeClient(parts: ClientParts): ComposedClient {
       await disk.outbox.setUnreadableAside();
     },
   };
+}
+
+function createMemoryPlace(): Place {
+  return { storage: 'memory', keychain: createMemoryKeychain(), outbox: createMemoryOutboxStore() };
 }
 
 /** What stored and received documents must be: signed by a key that is trusted, for this product and this installation. */

@@ -52,7 +52,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
     async copySupportCode() {
       const state = await client.state();
       if (state.kind !== 'registered') return fail('NOTHING_TO_SHOW');
-      clipboard.writeText(state.supportCode);
+      await clipboard.writeText(state.supportCode);
       return ok(null);
     },
     saveReceipt: () => saveReceipt(documents.load()?.receipt, configuration, parts.window()),

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { productSchema, type Product } from '../../shared/product/product.ts';
-import { parseJson } from '../../shared/result/parse-json.ts';
-import { fail, ok, type Result } from '../../shared/result/result.ts';
+import { ok, type Result } from '../../shared/result/result.ts';
 import { trustRootSchema, type TrustRoot } from '../../shared/signing/trust-root.ts';
+import { isMissing, readJson, type ConfigurationFailure } from './read-json.ts';
 import { readPolicy } from './read-policy.ts';
 
 /** Where to look for what the vendor and the administrator say. */
@@ -29,12 +27,12 @@ export interface Configuration {
 /** Reads the product's folder. Where the backend is: the policy says, else product.json, else (unpackaged) DEED_SERVER_URL. */
 export function loadConfiguration(
   sources: ConfigurationSources,
-): Result<Configuration, { code: 'CONFIGURATION_INVALID'; detail?: string }> {
+): Result<Configuration, ConfigurationFailure> {
   const product = readJson(join(sources.productFolder, 'product.json'), productSchema);
   if (!product.ok) return product;
   const trustRoot = readJson(trustRootPath(sources), trustRootSchema);
-  const isTrustRootMissing = !trustRoot.ok && trustRoot.failure.detail?.startsWith(MISSING);
-  if (!trustRoot.ok && !(isTrustRootMissing && !sources.isPackaged)) return trustRoot;
+  const mayLearn = !sources.isPackaged && isMissing(trustRoot);
+  if (!trustRoot.ok && !mayLearn) return trustRoot;
   const policy = readPolicy(sources.policyFolder, product.value.id);
   if (!policy.ok) return policy;
   const server = policy.value.server ?? product.value.server ?? developmentServer(sources);
@@ -44,33 +42,6 @@ export function loadConfiguration(
     server: server?.replace(/\/+$/u, ''),
     trustRoot: trustRoot.ok ? trustRoot.value : undefined,
   });
-}
-
-const MISSING = 'expected a file';
-
-/** Reads and checks one document; the detail names the file and the first place that does not fit, never a value. */
-export function readJson<T>(
-  path: string,
-  schema: z.ZodType<T>,
-): Result<T, { code: 'CONFIGURATION_INVALID'; detail?: string }> {
-  const text = readText(path);
-  if (text === undefined) return fail('CONFIGURATION_INVALID', `${MISSING} at ${path}, found none`);
-  const parsed = schema.safeParse(parseJson(text));
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return fail(
-    'CONFIGURATION_INVALID',
-    `${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not JSON'}`,
-  );
-}
-
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Whatever keeps the file from being read, the caller says which file was expected.
-    return undefined;
-  }
 }
 
 function trustRootPath({ productFolder, isPackaged, environment }: ConfigurationSources): string {

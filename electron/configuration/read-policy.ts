@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ProductId } from '../../shared/product/product.ts';
 import { ok, type Result } from '../../shared/result/result.ts';
-import { readJson } from './load-configuration.ts';
+import { readJson, type ConfigurationFailure } from './read-json.ts';
 
 /** What an administrator decides for all users of a computer. */
 const policySchema = z.strictObject({
@@ -15,10 +15,7 @@ const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 
 /** Reads `PRODUCT.json` in the policy folder; no file is no policy, and a wrong one is an error rather than ignored. */
-export function readPolicy(
-  folder: string,
-  product: ProductId,
-): Result<Policy, { code: 'CONFIGURATION_INVALID'; detail?: string }> {
+export function readPolicy(folder: string, product: ProductId): Result<Policy, ConfigurationFailure> {
   const path = join(folder, `${product}.json`);
   return existsSync(path) ? readJson(path, policySchema) : ok({ version: 1 });
 }

@@ -53,6 +53,6 @@ async function ignoreFailure(write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
-    console.error(`log not written: ${error instanceof Error ? error.name : 'unknown error'}`);
+    process.stderr.write(`log not written: ${error instanceof Error ? error.name : 'unknown error'}\n`);
   }
 }
