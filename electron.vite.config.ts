@@ -10,6 +10,7 @@ export default defineConfig({
   main: {
     build: {
       target: 'node18',
+      minify: true,
       outDir: 'out/main',
       externalizeDeps: { exclude: ['zod', 'jose', 'electron-store'] },
       rollupOptions: {
@@ -22,6 +23,7 @@ export default defineConfig({
   preload: {
     build: {
       target: 'node18',
+      minify: true,
       outDir: 'out/preload',
       // A sandboxed preload can load nothing but `electron`: everything else is in the one file.
       externalizeDeps: false,
@@ -36,6 +38,8 @@ export default defineConfig({
     root: 'renderer',
     build: {
       target: 'chrome114',
+      minify: true,
+      modulePreload: { polyfill: false },
       outDir: 'out/renderer',
       rollupOptions: { input: { index: resolve('renderer/index.html') } },
     },

@@ -19,6 +19,8 @@ import { applySecurityPolicy, denyPermissions } from './window/security-policy.t
 // The composition root: what happens, in order. How is one step away in the file that each sentence names.
 
 const EXIT_CONFIGURATION = 1;
+/** Longer than the backend may be silent; a keychain that asks for a password in the background gets no more patience than that. */
+const BACKGROUND_LIMIT_MS = 90_000;
 
 void main();
 
@@ -45,7 +47,7 @@ async function runClient(mode: Mode, configuration: Configuration, folders: Fold
     app.quit();
     return;
   }
-  app.enableSandbox();
+  enableSandbox();
   registerContentScheme();
   const platform = createSystemPlatform();
   const logger = createFileLogger(folders.logs, platform.clock);
@@ -82,6 +84,11 @@ async function runClient(mode: Mode, configuration: Configuration, folders: Fold
   await start(mode, composed, keeper);
 }
 
+/** Every page in the sandbox, whatever its window says; only a developer's own switch, never a shipped client, goes without. */
+function enableSandbox(): void {
+  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+}
+
 async function start(
   mode: Mode,
   composed: ComposedClient,
@@ -93,14 +100,35 @@ async function start(
   }
   app.on('second-instance', keeper.show);
   app.on('activate', keeper.show);
+  app.on('will-quit', () => {
+    endDespiteKeychain(composed);
+  });
   app.on('window-all-closed', () => {
     composed.sync.stop();
     app.quit();
   });
   if (mode.kind !== 'background') keeper.show();
   await composed.tidyUp();
-  await composed.sync.wake('due');
-  if (mode.kind === 'background' && keeper.window() === undefined) app.quit();
+  if (mode.kind === 'background') {
+    await Promise.race([composed.sync.wake('due'), waitFor(BACKGROUND_LIMIT_MS)]);
+    if (keeper.window() === undefined) app.quit();
+  } else {
+    await composed.sync.wake('due');
+  }
+}
+
+/**
+ * A keychain that waits for a person to type a password keeps the program from ending, even after its last window. What
+ * is saved is flushed by then, so there is nothing that a sudden end could hurt.
+ */
+function endDespiteKeychain({ isKeychainBusy }: ComposedClient): void {
+  if (isKeychainBusy()) process.kill(process.pid, 'SIGKILL');
+}
+
+function waitFor(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 async function printStatus(configuration: Configuration, folders: Folders, isJson: boolean): Promise<void> {

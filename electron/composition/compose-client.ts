@@ -39,6 +39,8 @@ export interface ComposedClient {
   readonly documents: DocumentStore;
   /** Moves what cannot be read aside and removes what a crash left unfinished; before the first sync. */
   readonly tidyUp: () => Promise<void>;
+  /** Whether the system's keychain owes an answer, perhaps because it asks a person for a password. */
+  readonly isKeychainBusy: () => boolean;
 }
 
 /** Puts the client together; nothing is read or written before somebody asks. */
@@ -51,12 +53,13 @@ export function composeClient(parts: ClientParts): ComposedClient {
   const documents = createDocumentStore(
     createFileFolder(join(dataFolder, 'documents'), join(aside, 'documents')),
   );
+  const keychain = createKeytarKeychain({
+    product: product.id,
+    installation: () => readInstallationId(root) ?? 'none',
+  });
   const disk: Place = {
     storage: 'disk',
-    keychain: createKeytarKeychain({
-      product: product.id,
-      installation: () => readInstallationId(root) ?? 'none',
-    }),
+    keychain,
     outbox: createFileOutboxStore(createFileFolder(outboxFolder, join(aside, 'outbox'))),
   };
   const memory = createMemoryPlace();
@@ -93,6 +96,7 @@ export function composeClient(parts: ClientParts): ComposedClient {
     client,
     sync,
     documents,
+    isKeychainBusy: keychain.isBusy,
     async tidyUp() {
       for (const folder of [dataFolder, outboxFolder, join(dataFolder, 'documents')])
         removeUnfinished(folder);

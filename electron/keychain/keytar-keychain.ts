@@ -16,35 +16,59 @@ export interface KeychainOwner {
   readonly installation: () => string;
 }
 
+/** A keychain in the operating system, which can keep the program waiting for a person. */
+export interface SystemKeychain extends Keychain {
+  /** Whether an answer is outstanding, as while the system asks for a password. */
+  readonly isBusy: () => boolean;
+}
+
 /** The keychain of the operating system, through keytar, which is loaded at the first use and not before. */
 export function createKeytarKeychain(
   owner: KeychainOwner,
   load: () => Promise<Keytar> = loadKeytar,
-): Keychain {
+): SystemKeychain {
   const service = `deed.${owner.product}`;
-  const toAccount = (name: SecretName): string => `${owner.installation()}/${name}`;
+  const toAccount = (name: SecretName | typeof PROBE): string => `${owner.installation()}/${name}`;
+  let outstanding = 0;
+  async function ask<T>(use: (keytar: Keytar) => Promise<T>): Promise<Result<T, { code: KeychainProblem }>> {
+    outstanding += 1;
+    try {
+      return ok(await use(await load()));
+    } catch (error) {
+      return fail(toKeychainProblem(error));
+    } finally {
+      outstanding -= 1;
+    }
+  }
+  async function findOutWhetherLocked(): Promise<Result<undefined, { code: KeychainProblem }>> {
+    const probed = await ask(async (keytar) => {
+      await keytar.setPassword(service, toAccount(PROBE), PROBE);
+      await keytar.deletePassword(service, toAccount(PROBE));
+    });
+    return probed.ok ? ok(undefined) : probed;
+  }
   return {
-    read: (name) =>
-      ask(async () => (await (await load()).getPassword(service, toAccount(name))) ?? undefined),
-    keep: (name, secret) => ask(async () => (await load()).setPassword(service, toAccount(name), secret)),
+    async read(name) {
+      const kept = await ask((keytar) => keytar.getPassword(service, toAccount(name)));
+      if (!kept.ok) return kept;
+      // A locked keychain on Linux answers like an empty one. Only writing tells the two apart, and to take locked for
+      // empty would mean to take a saved registration for lost.
+      return kept.value === null ? findOutWhetherLocked() : ok(kept.value);
+    },
+    keep: (name, secret) => ask((keytar) => keytar.setPassword(service, toAccount(name), secret)),
     forget: (name) =>
-      ask(async () => {
-        await (await load()).deletePassword(service, toAccount(name));
+      ask(async (keytar) => {
+        await keytar.deletePassword(service, toAccount(name));
       }),
+    isBusy: () => outstanding > 0,
   };
 }
+
+const PROBE = 'probe';
 
 async function loadKeytar(): Promise<Keytar> {
   const loaded = await import('keytar');
   return loaded.default;
-}
-
-async function ask<T>(use: () => Promise<T>): Promise<Result<T, { code: KeychainProblem }>> {
-  try {
-    return ok(await use());
-  } catch (error) {
-    return fail(toKeychainProblem(error));
-  }
 }
 
 /**

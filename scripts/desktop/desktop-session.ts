@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
+import { SetupProblem } from '../setup/setup-problem.ts';
 import { startKeychainDaemon } from './keychain-daemon.ts';
 import type { KeychainDaemon } from './keychain-daemon.ts';
 import { startSessionBus } from './session-bus.ts';
@@ -36,6 +37,7 @@ export type DesktopSession = {
 
 /** Puts up a desktop. Nothing of the person's own session is used unless asked for with `inherit`. */
 export async function startDesktopSession(options: DesktopOptions): Promise<DesktopSession> {
+  assertPossible(options);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'deed-desktop-'));
   const cleanups: (() => Promise<void>)[] = [
     () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
@@ -53,6 +55,16 @@ export async function startDesktopSession(options: DesktopOptions): Promise<Desk
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+function assertPossible({ display, keychain }: DesktopOptions): void {
+  const isOrdinary = display === 'inherit' && (keychain === 'inherit' || keychain === 'none');
+  if (process.platform !== 'linux' && !isOrdinary) {
+    throw new SetupProblem(
+      `expected Linux for a desktop with display "${display}" and keychain "${keychain}", found ${process.platform}. ` +
+        'Use "inherit" for both.',
+    );
   }
 }
 
@@ -106,7 +118,7 @@ function ownKeychain(daemon: KeychainDaemon | undefined): KeychainDaemon {
 }
 
 async function runInReverse(cleanups: Cleanups): Promise<void> {
-  for (const cleanup of cleanups.splice(0).reverse()) {
+  for (const cleanup of cleanups.splice(0).toReversed()) {
     await cleanup();
   }
 }

@@ -33,16 +33,13 @@ export async function startBackgroundProcess(daemon: Daemon): Promise<Background
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
   const complaints = collectText(child.stderr);
-  const ended = once(child, 'close').then(() => undefined);
-  child.on('error', (error) => complaints.push(error.message));
-  child.stdin.on('error', (error) => complaints.push(error.message));
+  const ended = once(child, 'close').catch((error: unknown) => complaints.push(String(error)));
+  child.stdin.on('error', () => undefined); // it ended without reading its input, and says why itself
   child.stdin.end(daemon.input ?? '');
-  const announcement = await Promise.race([
-    readFirstLine(child.stdio[daemon.announcesOn]),
-    ended.catch(() => undefined),
-  ]);
+  const announcement = await readFirstLine(child.stdio[daemon.announcesOn]);
   if (announcement === undefined) {
     await stopChild(child);
+    await ended;
     const found = complaints.join('').trim() || `no word from it for ${readyWithinMs / 1000} seconds`;
     throw new SetupProblem(
       `expected ${daemon.file} to start, found: ${found}. Check that it is installed and runs.`,
@@ -51,7 +48,7 @@ export async function startBackgroundProcess(daemon: Daemon): Promise<Background
   return { announcement, stop: () => stopChild(child) };
 }
 
-/** The first line, or undefined when there is none in time. What comes later is read and dropped, so nothing blocks. */
+/** The first line, or undefined when none comes in time. What comes later is read and dropped, so nothing blocks. */
 async function readFirstLine(stream: unknown): Promise<string | undefined> {
   if (!(stream instanceof Readable)) {
     throw new Error('expected a readable pipe to the daemon, found none');
@@ -66,7 +63,7 @@ async function readFirstLine(stream: unknown): Promise<string | undefined> {
       resolve(text.slice(0, end));
     }
   });
-  stream.on('error', () => resolve(undefined));
+  stream.on('error', () => resolve(undefined)).on('close', () => resolve(undefined));
   return promise.finally(() => clearTimeout(timer));
 }
 

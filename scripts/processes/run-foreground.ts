@@ -11,6 +11,8 @@ export type ForegroundCommand = {
 };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** On Windows a detached child gets a console window of its own, and there are no groups to signal. */
+const hasGroups = process.platform !== 'win32';
 const goneWithinMs = 10_000;
 /** Ctrl-C reaches us from the terminal and again from npm; a person who means it presses again later. */
 const sameKeyPressMs = 1_000;
@@ -25,7 +27,7 @@ export async function runForeground(command: ForegroundCommand): Promise<number>
     cwd: command.cwd,
     env: command.env,
     stdio: 'inherit',
-    detached: true,
+    detached: hasGroups,
   });
   child.once('error', reject);
   child.once('close', (code, signal) => resolve(exitCode(code, signal)));
@@ -65,7 +67,7 @@ function passSignals(child: ChildProcess): () => void {
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    process.kill(-child.pid, signal);
+    process.kill(hasGroups ? -child.pid : child.pid, signal);
   }
 }
 

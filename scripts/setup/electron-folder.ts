@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -32,6 +32,7 @@ export type InstalledElectron =
     };
 
 const noteName = 'deed-stand-in.json';
+const workPrefix = '.setup-';
 
 /** The version that package.json asks for. */
 export async function loadWantedVersion(electronDir: string): Promise<string> {
@@ -61,7 +62,7 @@ export async function inspectElectron(electronDir: string): Promise<InstalledEle
 
 /** A folder on the same file system as `dist`, so that what is made in it can be moved into place in one step. */
 export function makeWorkFolder(electronDir: string): Promise<string> {
-  return mkdtemp(path.join(electronDir, '.setup-'));
+  return mkdtemp(path.join(electronDir, `${workPrefix}${process.pid}-`));
 }
 
 /** Moves a finished `dist` into place. A setup killed at any moment leaves a complete one or none. */
@@ -74,10 +75,29 @@ export async function placeDist(electronDir: string, newDist: string, executable
   await rm(trash, { recursive: true, force: true });
 }
 
-/** Marks a folder as holding a stand-in. */
+/** Marks a folder as holding a stand-in. The note is replaced, not overwritten: `dist` may be a tree of hard links. */
 export async function saveStandInNote(dist: string, note: StandInNote): Promise<void> {
-  await mkdir(dist, { recursive: true });
-  await writeFile(path.join(dist, noteName), `${JSON.stringify(note, null, 2)}\n`);
+  const draft = path.join(dist, `${noteName}.new`);
+  await writeFile(draft, `${JSON.stringify(note, null, 2)}\n`);
+  await rename(draft, path.join(dist, noteName));
+}
+
+/** Removes the work folders of setups that were killed; their names tell whose they were. */
+export async function removeForgottenWork(electronDir: string): Promise<void> {
+  const names = await readdir(electronDir);
+  const forgotten = names.filter(
+    (name) => name.startsWith(workPrefix) && !isRunning(Number(name.split('-')[1])),
+  );
+  const folders = forgotten.map((name) => path.join(electronDir, name));
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 3 })));
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
 }
 
 async function askVersion(

@@ -1,10 +1,12 @@
 import path from 'node:path';
 
+import { assertNever } from '../../shared/result/result.ts';
 import { downloadElectron } from './electron-download.ts';
 import {
   defaultElectronDir,
   inspectElectron,
   loadWantedVersion,
+  removeForgottenWork,
   saveStandInNote,
 } from './electron-folder.ts';
 import type { InstalledElectron, StandInNote } from './electron-folder.ts';
@@ -60,6 +62,8 @@ export function planElectron(found: InstalledElectron, wish: ElectronWish): Elec
       return found.version === wish.wantedVersion ? 'use it' : 'download';
     case 'stand-in':
       return wish.isRetryAsked || isNoteStale(found.note, wish) ? 'download' : 'use it';
+    default:
+      return assertNever(found);
   }
 }
 
@@ -76,6 +80,7 @@ type Installation = {
 };
 
 async function installElectron({ electronDir, wantedVersion, found, log }: Installation): Promise<void> {
+  await removeForgottenWork(electronDir);
   log(`Downloading Electron ${wantedVersion}…`);
   const outcome = await downloadElectron(electronDir);
   if (outcome.kind === 'installed') {
@@ -109,7 +114,7 @@ function announce(found: InstalledElectron, wantedVersion: string, log: Log): El
       return { version: found.version, origin: 'electron', path: found.executable };
     case 'stand-in':
       log(
-        `Electron ${found.version} (a stand-in for building and testing, never what ships: ${found.note.reason})`,
+        `Electron ${found.version} (stand-in for building and testing, never what ships; ${found.note.reason})`,
       );
       return { version: found.version, origin: 'stand-in', path: found.executable };
     case 'broken':
@@ -119,5 +124,7 @@ function announce(found: InstalledElectron, wantedVersion: string, log: Log): El
       );
     case 'missing':
       throw new Error(`electron ${wantedVersion} is not in place although its installation reported success`);
+    default:
+      return assertNever(found);
   }
 }

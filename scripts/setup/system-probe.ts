@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
+import { assertNever } from '../../shared/result/result.ts';
 import { runCommand } from '../processes/run-command.ts';
 import { browserNames } from './system-needs.ts';
 import type { Probe, SystemNeed } from './system-needs.ts';
@@ -33,6 +34,8 @@ function isThere(probe: Probe, libraries: string): boolean {
       return libraries.includes(`\t${probe.soname} `);
     case 'font':
       return fontFolders.some(hasFont);
+    default:
+      return assertNever(probe);
   }
 }
 

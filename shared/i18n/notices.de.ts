@@ -25,7 +25,7 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
 
   'notice.licenceKey.headline': 'Zeigt, dass diese Kopie Ihnen gehört',
   'notice.licenceKey.text':
-    'Um unseren Vertrag zu erfüllen. Liegt im Schlüsselbund Ihres Systems und geht an {vendor}; dort bleiben nur ein Fingerabdruck und die letzten vier Zeichen. Aufbewahrt, solange Ihnen die Lizenz gehört. Ohne ihn können wir Sie nicht registrieren; {product} läuft trotzdem.',
+    'Um unseren Vertrag zu erfüllen. Bleibt in Ihrem Schlüsselbund; {vendor} behält nur einen Fingerabdruck, solange Ihnen die Lizenz gehört. Ohne ihn können wir Sie nicht registrieren; {product} läuft trotzdem.',
   'notice.licenceKey.item': 'Der Lizenzschlüssel, der mit {product} kam.',
   'notice.licenceKey.purpose': 'Produktregistrierung: um die Lizenz zu finden, die Sie gekauft haben.',
   'notice.licenceKey.without': 'Wir können diese Kopie nicht registrieren. {product} läuft trotzdem.',
@@ -44,7 +44,7 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
 
   'notice.email.headline': 'Um Ihnen den Schlüssel erneut zu senden',
   'notice.email.text':
-    'Und um zu antworten, wenn Sie uns schreiben. Um unseren Vertrag zu erfüllen; keine Werbung, außer Sie wählen sie auf der nächsten Seite. Der Support von {vendor} sieht sie. Aufbewahrt, solange Ihnen die Lizenz gehört, danach 6 Monate. Ohne sie können wir Sie nicht registrieren; {product} läuft trotzdem.',
+    'Um unseren Vertrag zu erfüllen; keine Werbung, außer Sie wählen sie. Der Support von {vendor} sieht sie. Aufbewahrt, solange Ihnen die Lizenz gehört, danach 6 Monate. Ohne sie können wir Sie nicht registrieren; {product} läuft trotzdem.',
   'notice.email.item': 'Eine E-Mail-Adresse, unter der Sie erreichbar sind.',
   'notice.email.purpose': 'Produktregistrierung, erneutes Senden des Schlüssels und Antworten an Sie.',
   'notice.email.without': 'Wir können diese Kopie nicht registrieren. {product} läuft trotzdem.',

@@ -23,7 +23,7 @@ export const noticesEn = {
 
   'notice.licenceKey.headline': 'Shows that this copy is yours',
   'notice.licenceKey.text':
-    'To carry out our agreement. Kept in your system’s keychain and sent to {vendor}, which keeps only a fingerprint of it and its last four characters. Kept while you own the licence. Without it we cannot register you; {product} still works.',
+    'To carry out our agreement. Stays in your keychain; {vendor} keeps only a fingerprint of it, while you own the licence. Without it we cannot register you; {product} still works.',
   'notice.licenceKey.item': 'The licence key that came with {product}.',
   'notice.licenceKey.purpose': 'Product registration: to find the licence that you bought.',
   'notice.licenceKey.without': 'We cannot register this copy. {product} still works.',
@@ -41,7 +41,7 @@ export const noticesEn = {
 
   'notice.email.headline': 'To send your key again if it is lost',
   'notice.email.text':
-    'And to answer when you write to us. To carry out our agreement; not for advertising unless you choose it on the next page. Seen by {vendor}’s support. Kept while you own the licence, then 6 months. Without it we cannot register you; {product} still works.',
+    'To carry out our agreement; no advertising unless you choose it. Seen by {vendor}’s support. Kept while you own the licence, then 6 months. Without it we cannot register you; {product} still works.',
   'notice.email.item': 'An email address that reaches the owner.',
   'notice.email.purpose': 'Product registration, sending your key again, and answering you.',
   'notice.email.without': 'We cannot register this copy. {product} still works.',
