@@ -14,7 +14,7 @@ const commands = Object.freeze({
   check: 'scripts/check.ts',
   build: 'scripts/build.ts',
   pictures: 'scripts/pictures.ts',
-  bench: 'scripts/bench.ts',
+  windows: 'scripts/windows.ts',
   deed: 'server/main.ts',
 });
 const oldestNode = 24;

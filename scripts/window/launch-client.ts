@@ -1,5 +1,5 @@
 import { _electron, type ElectronApplication, type Page } from 'playwright';
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { projectRoot } from '../project-paths.ts';
 
@@ -23,6 +23,8 @@ export interface ClientStart {
 export interface RunningClient {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** The main process; asked for early, because Playwright forgets it when it ends. */
+  readonly child: ChildProcess;
   /** Everything that its page wrote to the console. */
   readonly consoleLines: () => readonly string[];
 }
@@ -38,12 +40,13 @@ export async function launchClient(start: ClientStart): Promise<RunningClient> {
     env: toEnvironment(start.env),
     colorScheme: start.isDark === true ? 'dark' : 'light',
   });
+  const child = app.process();
   const page = await app.firstWindow();
   const lines: string[] = [];
   page.on('console', (message) => lines.push(message.text()));
   page.on('pageerror', (error) => lines.push(`page error: ${error.message}`));
   await page.getByRole('heading', { level: 1 }).waitFor();
-  return { app, page, consoleLines: () => lines };
+  return { app, page, child, consoleLines: () => lines };
 }
 
 /** Runs the client without a window, as a vendor's product would, and gives what it printed and its exit code. */

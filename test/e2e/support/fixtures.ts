@@ -84,15 +84,13 @@ export async function toSurroundings(
 }
 
 /** Closes a client, whether it still runs or not. */
-export async function endClient({ app }: RunningClient): Promise<void> {
-  const child = app.process();
+export async function endClient({ app, child }: RunningClient): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await app.close();
 }
 
 /** Ends a client as a crash or a power cut would. */
-export async function killClient({ app }: RunningClient): Promise<void> {
-  const child = app.process();
+export async function killClient({ child }: RunningClient): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
