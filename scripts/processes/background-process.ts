@@ -27,8 +27,8 @@ const goneWithinMs = 3_000;
 
 /** Starts a daemon and waits until it is ready. It does not outlive this process, however this one ends. */
 export async function startBackgroundProcess(daemon: Daemon): Promise<BackgroundProcess> {
-  // setpriv has the kernel end the daemon with its parent, also when the parent is killed and cannot tidy up.
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', daemon.file, ...daemon.args], {
+  const [file, ...args] = withParent(daemon);
+  const child = spawn(file, args, {
     env: daemon.env ?? process.env,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
@@ -46,6 +46,12 @@ export async function startBackgroundProcess(daemon: Daemon): Promise<Background
     );
   }
   return { announcement, stop: () => stopChild(child) };
+}
+
+/** On Linux the kernel ends the daemon with its parent, also when the parent is killed and cannot tidy up. */
+function withParent({ file, args }: Daemon): readonly [string, ...string[]] {
+  const isLinux = process.platform === 'linux';
+  return isLinux ? ['setpriv', '--pdeathsig', 'TERM', '--', file, ...args] : [file, ...args];
 }
 
 /** The first line, or undefined when none comes in time. What comes later is read and dropped, so nothing blocks. */

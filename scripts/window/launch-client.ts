@@ -17,6 +17,8 @@ export interface ClientStart {
   readonly language?: 'en' | 'de';
   readonly switches?: readonly string[];
   readonly isDark?: boolean;
+  /** A program to start instead of Electron, which starts Electron in turn. */
+  readonly program?: string;
 }
 
 /** A running client with its window. */
@@ -32,7 +34,7 @@ export interface RunningClient {
 /** Starts the built client, real window and all, and waits for its page. */
 export async function launchClient(start: ClientStart): Promise<RunningClient> {
   const app = await _electron.launch({
-    executablePath: electronPath,
+    executablePath: start.program ?? electronPath,
     // Playwright would switch the sandbox off by itself.
     chromiumSandbox: true,
     args: toArguments(start),

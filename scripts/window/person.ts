@@ -24,10 +24,11 @@ export async function finishSecondPage(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Register', exact: true }).click();
 }
 
-/** Ticks that the agreement was read. */
+/** Ticks that the agreement was read, unless it is ticked. */
 export async function acceptAgreement(page: Page): Promise<void> {
-  await page.getByRole('checkbox', { name: /^I have read the/u }).focus();
-  await page.keyboard.press('Space');
+  const agreed = page.getByRole('checkbox', { name: /^I have read the/u });
+  await agreed.focus();
+  if (!(await agreed.isChecked())) await page.keyboard.press('Space');
 }
 
 /** Registers from the first page to the last button. */

@@ -44,9 +44,15 @@ type Loaded<Key> = Result<Key, Failure<KeyProblem>>;
 /** Loads every key, or says which one is missing, malformed or readable by others. No message holds a value. */
 export async function loadKeys(sources: KeySources): Promise<Loaded<Keys>> {
   const create = () => createSecretKeyText(sources.randomBytes);
-  const secret = (variable: string, file: string) => load({ variable, file, create, parse: parseSecretKey }, sources);
+  const secret = (variable: string, file: string) =>
+    load({ variable, file, create, parse: parseSecretKey }, sources);
   const signing = await load(
-    { variable: 'DEED_SIGNING_KEY', file: 'signing.jwk', create: createSigningKeyText, parse: parseSigningKey },
+    {
+      variable: 'DEED_SIGNING_KEY',
+      file: 'signing.jwk',
+      create: createSigningKeyText,
+      parse: parseSigningKey,
+    },
     sources,
   );
   const keyEncryption = await secret('DEED_KEY_ENCRYPTION_KEY', 'key-encryption.key');
@@ -69,7 +75,9 @@ async function load<Key>(source: Source<Key>, sources: KeySources): Promise<Load
   const variable = environment[source.variable];
   if (variable !== undefined) {
     const parsed = await source.parse(variable);
-    return parsed.ok ? parsed : fail('KEY_VARIABLE_MALFORMED', `${source.variable}: ${parsed.failure.detail ?? ''}`);
+    return parsed.ok
+      ? parsed
+      : fail('KEY_VARIABLE_MALFORMED', `${source.variable}: ${parsed.failure.detail ?? ''}`);
   }
   const path = join(folder, source.file);
   const text = await loadSecretFile({ path, createSecret: source.create, canCreate, createId });

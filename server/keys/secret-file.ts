@@ -22,9 +22,12 @@ export async function loadSecretFile(file: SecretFile): Promise<Result<string, F
   try {
     const found = await readSecret(file.path);
     if (found !== undefined) return found;
-    if (!file.canCreate) return fail('KEY_FILE_MISSING', `expected ${file.path}, which the store was written with`);
+    if (!file.canCreate)
+      return fail('KEY_FILE_MISSING', `expected ${file.path}, which the store was written with`);
     await writeSecret(file);
-    return (await readSecret(file.path)) ?? fail('KEY_FILE_MISSING', `expected ${file.path}, found it removed`);
+    return (
+      (await readSecret(file.path)) ?? fail('KEY_FILE_MISSING', `expected ${file.path}, found it removed`)
+    );
   } catch (error) {
     return fail('KEY_FILE_UNREADABLE', `expected to read or write ${file.path}, found ${errorCode(error)}`);
   }
@@ -37,7 +40,10 @@ async function readSecret(path: string): Promise<Result<string, Failure<SecretFi
     // The open file is asked, not its name, so that nobody can swap it between the look and the read.
     const { mode } = await handle.stat();
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      return fail('KEY_FILE_UNSAFE', `expected permissions 600 on ${path}, found ${(mode & 0o777).toString(8)}`);
+      return fail(
+        'KEY_FILE_UNSAFE',
+        `expected permissions 600 on ${path}, found ${(mode & 0o777).toString(8)}`,
+      );
     }
     return ok((await handle.readFile('utf8')).trim());
   } finally {

@@ -19,7 +19,11 @@ export type LicenceProblem = Extract<
 const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
 
 /** Checks a licence for a product at a time, in the order in which a person should hear of what is wrong. */
-export function findLicenceProblem(licence: LicenceFacts, product: string, now: Date): LicenceProblem | undefined {
+export function findLicenceProblem(
+  licence: LicenceFacts,
+  product: string,
+  now: Date,
+): LicenceProblem | undefined {
   if (licence.product !== product) return 'LICENCE_WRONG_PRODUCT';
   if (licence.state === 'revoked') return 'LICENCE_REVOKED';
   if (licence.state === 'suspended') return 'LICENCE_SUSPENDED';

@@ -15,12 +15,19 @@ export function findLicence(queries: Queries, keyHash: string): Promise<LicenceR
 /** Adds licences. */
 export async function insertLicences(queries: Queries, rows: readonly LicenceRow[]): Promise<void> {
   for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
-    await queries.insertInto('licences').values(rows.slice(start, start + ROWS_PER_INSERT)).execute();
+    await queries
+      .insertInto('licences')
+      .values(rows.slice(start, start + ROWS_PER_INSERT))
+      .execute();
   }
 }
 
 /** Sets what the vendor has decided about a licence. */
-export async function updateLicenceState(queries: Queries, licence: LicenceRow, state: VendorState): Promise<void> {
+export async function updateLicenceState(
+  queries: Queries,
+  licence: LicenceRow,
+  state: VendorState,
+): Promise<void> {
   await queries
     .updateTable('licences')
     .set({ state })

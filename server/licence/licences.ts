@@ -9,7 +9,14 @@ import type { Queries, VendorState } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 import { toLicenceState } from './check-licence.ts';
 import { drawLicenceKey, hashLicenceKey } from './licence-key-secrets.ts';
-import { countSeats, findLicence, insertLicences, toTerm, updateLicenceState, type LicenceRow } from './licence-records.ts';
+import {
+  countSeats,
+  findLicence,
+  insertLicences,
+  toTerm,
+  updateLicenceState,
+  type LicenceRow,
+} from './licence-records.ts';
 
 /** What a vendor orders: licences of one kind. */
 export interface LicenceOrder {

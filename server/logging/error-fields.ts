@@ -7,5 +7,9 @@ const FRAMES_MAX = 12;
 export function toErrorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /u.test(line));
-  return { error: error.name, code: errorCode(error), frames: frames.slice(0, FRAMES_MAX).map((line) => line.trim()) };
+  return {
+    error: error.name,
+    code: errorCode(error),
+    frames: frames.slice(0, FRAMES_MAX).map((line) => line.trim()),
+  };
 }

@@ -32,7 +32,11 @@ export function sealOwner(
 }
 
 /** Decrypts an owner's data; throws if the record is not this owner's or was changed. */
-export function unsealOwner({ wrapped_key, sealed }: SealedOwner, { product, id }: OwnerId, keyEncryption: KeyObject): Owner {
+export function unsealOwner(
+  { wrapped_key, sealed }: SealedOwner,
+  { product, id }: OwnerId,
+  keyEncryption: KeyObject,
+): Owner {
   const keyBytes = unseal(wrapped_key, { key: keyEncryption, context: ['owner key', product, id] });
   const data = unseal(sealed, { key: createSecretKey(keyBytes), context: ['owner', product, id] });
   return ownerSchema.parse(JSON.parse(Buffer.from(data).toString('utf8')));
@@ -40,5 +44,7 @@ export function unsealOwner({ wrapped_key, sealed }: SealedOwner, { product, id 
 
 /** The blind index of an e-mail address: equal addresses have equal indexes, and without the key nobody can compute one. */
 export function toEmailIndex(email: string, indexKey: KeyObject): string {
-  return createHmac('sha256', indexKey).update(`email:${email.normalize('NFC').toLowerCase()}`).digest('base64url');
+  return createHmac('sha256', indexKey)
+    .update(`email:${email.normalize('NFC').toLowerCase()}`)
+    .digest('base64url');
 }

@@ -3,5 +3,9 @@ import type { Ports } from './ports.ts';
 
 /** The system's clock and its secure source of randomness. */
 export function createNodePorts(): Ports {
-  return { clock: () => new Date(), randomBytes: (count) => randomBytes(count), createId: () => randomUUID() };
+  return {
+    clock: () => new Date(),
+    randomBytes: (count) => randomBytes(count),
+    createId: () => randomUUID(),
+  };
 }

@@ -14,10 +14,14 @@ export async function migrate(queries: Queries): Promise<Result<undefined, Failu
   const known = Object.keys(MIGRATIONS);
   const applied = await listApplied(queries);
   const unknown = applied.find((name) => !known.includes(name));
-  if (unknown !== undefined) return fail('STORE_NEWER', `expected at most ${known.at(-1) ?? ''}, found ${unknown}`);
+  if (unknown !== undefined)
+    return fail('STORE_NEWER', `expected at most ${known.at(-1) ?? ''}, found ${unknown}`);
   // Asked first without a lock, so that opening a store that is up to date does not wait for whoever is writing to it.
   if (applied.length === known.length) return ok(undefined);
-  const migrator = new Migrator({ db: queries, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
+  const migrator = new Migrator({
+    db: queries,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
   return ok(undefined);

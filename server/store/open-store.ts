@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
@@ -41,6 +42,8 @@ export async function openStore(location: StoreLocation): Promise<Result<Store, 
 
 async function openSqliteStore(folder: string, path: string): Promise<Result<Store, Failure<StoreProblem>>> {
   await makePrivateFolder(folder);
+  // Made before SQLite would make it, which lets others read; its companions take over the permissions.
+  await (await open(path, 'a', 0o600)).close();
   const opened = openConnection(path);
   if (!opened.ok) return opened;
   const store = new Store(createSqliteDialect(opened.value));

@@ -31,7 +31,8 @@ export function applySettings(connection: SettableConnection): Result<undefined,
   for (const { name, value, readsAs } of SETTINGS) {
     connection.pragma(`${name} = ${value}`, { simple: true });
     const found = connection.pragma(name, { simple: true });
-    if (found !== readsAs) return fail('STORE_UNSAFE', `expected ${name} to be ${readsAs}, found ${String(found)}`);
+    if (found !== readsAs)
+      return fail('STORE_UNSAFE', `expected ${name} to be ${readsAs}, found ${String(found)}`);
   }
   return ok(undefined);
 }

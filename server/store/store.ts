@@ -5,6 +5,7 @@ import type { Queries, Tables } from './schema.ts';
 /** The store: reads, and changes that happen wholly or not at all and are on disk when they are answered. */
 export class Store {
   readonly #database: Kysely<Tables>;
+  readonly #changes = new Set<Promise<unknown>>();
 
   constructor(dialect: Dialect) {
     this.#database = new Kysely<Tables>({ dialect });
@@ -16,8 +17,14 @@ export class Store {
   }
 
   /** The only way to write: one transaction that nobody else's comes between. */
-  write<T>(change: (queries: Queries) => Promise<T>): Promise<T> {
-    return this.#database.transaction().execute(change);
+  async write<T>(change: (queries: Queries) => Promise<T>): Promise<T> {
+    const written = this.#database.transaction().execute(change);
+    this.#changes.add(written);
+    try {
+      return await written;
+    } finally {
+      this.#changes.delete(written);
+    }
   }
 
   /** Throws if the store does not answer. */
@@ -25,8 +32,9 @@ export class Store {
     await sql`select 1`.execute(this.#database);
   }
 
-  /** Waits for what was begun and closes the store. */
-  close(): Promise<void> {
-    return this.#database.destroy();
+  /** Waits for the changes that were begun, also for those whose sender has hung up since, and closes the store. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#changes);
+    await this.#database.destroy();
   }
 }

@@ -26,7 +26,11 @@ test('a person registers online: the key is in the keychain, and in no file', as
 
   const status = run('--status', '--json');
   expect(status.code).toBe(0);
-  expect(JSON.parse(status.stdout)).toMatchObject({ version: 1, kind: 'registered', certificate: { state: 'active' } });
+  expect(JSON.parse(status.stdout)).toMatchObject({
+    version: 1,
+    kind: 'registered',
+    certificate: { state: 'active' },
+  });
   expect(await countRegistrations(backend, key)).toBe(1);
 
   const parsed = parseLicenceKey(key);
@@ -51,7 +55,13 @@ test('a stranger verifies the stored certificate with the command line, offline'
   await waitForHeading(client.page, headings.registered);
   await endClient(client);
   const file = join(userData, 'registration', 'documents', 'certificate.jws');
-  const verified = await backend.deed('certificate', 'verify', file, '--trust-root', surroundings['DEED_TRUST_ROOT'] ?? '');
+  const verified = await backend.deed(
+    'certificate',
+    'verify',
+    file,
+    '--trust-root',
+    surroundings['DEED_TRUST_ROOT'] ?? '',
+  );
   expect(verified).toMatchObject({ code: 0, stderr: '' });
   expect(verified.stdout).toContain('sample-studio');
 });

@@ -13,7 +13,9 @@ export async function createFirstTables({ schema }: Kysely<unknown>): Promise<vo
 }
 
 async function createVendorTables(schema: SchemaModule): Promise<void> {
-  await tableOfTexts(schema, 'key_marks', ['name', 'mark']).addPrimaryKeyConstraint('key_marks_key', ['name']).execute();
+  await tableOfTexts(schema, 'key_marks', ['name', 'mark'])
+    .addPrimaryKeyConstraint('key_marks_key', ['name'])
+    .execute();
   await tableOfTexts(schema, 'products', ['id', 'document', 'changed_at'])
     .addPrimaryKeyConstraint('products_key', ['id'])
     .execute();
@@ -34,12 +36,29 @@ async function createRegistrationTables(schema: SchemaModule): Promise<void> {
     .addPrimaryKeyConstraint('seats_key', ['product', 'licence', 'installation'])
     .addForeignKeyConstraint('seats_licence', ['product', 'licence'], 'licences', ['product', 'id'])
     .execute();
-  await tableOfTexts(schema, 'owners', ['product', 'id', 'email_index', 'wrapped_key', 'sealed', 'changed_at'])
+  await tableOfTexts(schema, 'owners', [
+    'product',
+    'id',
+    'email_index',
+    'wrapped_key',
+    'sealed',
+    'changed_at',
+  ])
     .addPrimaryKeyConstraint('owners_key', ['product', 'id'])
     .execute();
   await schema.createIndex('owners_by_email').on('owners').columns(['product', 'email_index']).execute();
   await tableOfTexts(schema, 'registrations', [
-    ...['product', 'id', 'licence', 'installation', 'owner', 'support_code', 'owner_token_hash', 'release', 'platform'],
+    ...[
+      'product',
+      'id',
+      'licence',
+      'installation',
+      'owner',
+      'support_code',
+      'owner_token_hash',
+      'release',
+      'platform',
+    ],
     ...['agreement_version', 'agreement_accepted_at', 'submitted_at', 'recorded_at', 'changed_at'],
   ])
     .addPrimaryKeyConstraint('registrations_key', ['product', 'id'])
@@ -63,7 +82,14 @@ async function createRecordTables(schema: SchemaModule): Promise<void> {
   ])
     .addPrimaryKeyConstraint('choices_key', ['product', 'registration', 'submission', 'purpose'])
     .execute();
-  await tableOfTexts(schema, 'idempotency', ['product', 'key', 'request_hash', 'registration', 'body', 'recorded_at'])
+  await tableOfTexts(schema, 'idempotency', [
+    'product',
+    'key',
+    'request_hash',
+    'registration',
+    'body',
+    'recorded_at',
+  ])
     .addColumn('status', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('idempotency_key', ['product', 'key'])
     .execute();

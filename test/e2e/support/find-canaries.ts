@@ -12,7 +12,15 @@ export interface CanarySearch {
 /** Looks into every byte of every file below the folders for the key, the name and the e-mail; gives the places where one stands. */
 export function findCanaries(folders: readonly string[], { key, log }: CanarySearch): readonly string[] {
   const plain = key.replaceAll('-', '');
-  const canaries = [plain, formatLicenceKey(plain), plain.toLowerCase(), ada.name, ada.email, 'Sample-Canary', 'ada.canary'];
+  const canaries = [
+    plain,
+    formatLicenceKey(plain),
+    plain.toLowerCase(),
+    ada.name,
+    ada.email,
+    'Sample-Canary',
+    'ada.canary',
+  ];
   const encodings = canaries.flatMap((canary) => [
     Buffer.from(canary, 'utf8'),
     // As Chromium and Windows keep text, and as it would look if somebody had only dressed it up.

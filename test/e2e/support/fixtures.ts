@@ -3,7 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDesktopSession, type DesktopSession } from '../../../scripts/desktop/desktop-session.ts';
-import { launchClient, runClient, type ClientStart, type RunningClient } from '../../../scripts/window/launch-client.ts';
+import {
+  launchClient,
+  runClient,
+  type ClientStart,
+  type RunningClient,
+} from '../../../scripts/window/launch-client.ts';
 import { startDeedServer, type DeedServer } from '../../support/deed-server.ts';
 
 /** How a test starts the client; where it says nothing, its own profile and the worker's backend and desktop are used. */

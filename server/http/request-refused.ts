@@ -1,0 +1,15 @@
+import type { ErrorCode } from '../../shared/errors/error-codes.ts';
+
+/** Thrown to leave a request with an answer from the error catalogue; the error handler turns it into a problem. */
+export class RequestRefused extends Error {
+  override readonly name = 'RequestRefused';
+  readonly code: ErrorCode;
+  /** The signed word that a licence is revoked. */
+  readonly certificate: string | undefined;
+
+  constructor(code: ErrorCode, { certificate }: { readonly certificate?: string } = {}) {
+    super(code);
+    this.code = code;
+    this.certificate = certificate;
+  }
+}

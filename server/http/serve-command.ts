@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { fail, ok } from '../../shared/result/result.ts';
+import { defineCommand, type Command, type Outcome } from '../command-line/command.ts';
+import { numberValue } from '../command-line/number-value.ts';
+import type { Logger } from '../logging/logger.ts';
+import { errorCode } from '../platform/error-code.ts';
+import type { CreateId } from '../platform/ports.ts';
+import type { App } from './app.ts';
+import { createApp } from './create-app.ts';
+
+/** What `deed serve` needs of its surroundings. */
+export interface ServeNeeds {
+  readonly createId: CreateId;
+  readonly logger: Logger;
+  readonly writeOut: (text: string) => void;
+  /** Resolves when the process is asked to stop. */
+  readonly untilStopped: () => Promise<void>;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+const DEFAULT_ADDRESS: Address = { host: '127.0.0.1', port: 4400 };
+const PORT_MAX = 65_535;
+
+/** Makes `deed serve`. */
+export function createServeCommand(needs: ServeNeeds): Command {
+  return defineCommand({
+    words: 'serve',
+    usage: '[--host H] [--port N]',
+    summary: 'Serves the backend until it is asked to stop; port 0 takes a free one',
+    values: z.strictObject({ host: z.string().min(1).optional(), port: numberValue(0, PORT_MAX).optional() }),
+    run: ({ host = DEFAULT_ADDRESS.host, port = DEFAULT_ADDRESS.port }, context) =>
+      context.withBackend(true, async ({ store, registrar, trustRoot }) => {
+        const app = await createApp({ registrar, trustRoot, pingStore: () => store.ping(), ...needs });
+        return serve(app, { host, port }, needs);
+      }),
+  });
+}
+
+async function serve(
+  app: App,
+  address: Address,
+  { logger, writeOut, untilStopped }: ServeNeeds,
+): Outcome<undefined> {
+  const listening = await listen(app, address);
+  if (!listening.ok) return listening;
+  writeOut(`${JSON.stringify({ event: 'listening', url: listening.value })}\n`);
+  logger.info('listening', { url: listening.value });
+  await untilStopped();
+  logger.info('stopping');
+  // Takes no new requests and waits for those it took.
+  await app.close();
+  logger.info('stopped');
+  return ok(undefined);
+}
+
+async function listen(app: App, address: Address): Outcome<string> {
+  try {
+    return ok(await app.listen(address));
+  } catch (error) {
+    await app.close();
+    const code = errorCode(error);
+    if (code === 'EADDRINUSE') return fail('PORT_IN_USE', `${address.host}:${address.port}`);
+    return fail('LISTEN_FAILED', `${address.host}:${address.port} ${code}`);
+  }
+}

@@ -1,0 +1,46 @@
+import { fail, ok } from '../../shared/result/result.ts';
+import type { Queries } from '../store/schema.ts';
+import type { Answer, Submission, Verdict } from './submission.ts';
+
+/** The answer that this key was given before; a failure if the key came with other bytes then. */
+export async function findAnswer(
+  queries: Queries,
+  { key, request, requestHash }: Submission,
+): Promise<Verdict | undefined> {
+  const row = await queries
+    .selectFrom('idempotency')
+    .select(['request_hash', 'status', 'body'])
+    .where('product', '=', request.product)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  if (row.request_hash !== requestHash) return fail('IDEMPOTENCY_KEY_REUSED');
+  return ok({ status: row.status, body: row.body });
+}
+
+/** An answer, the registration that it speaks of, and when it was given. */
+export interface GivenAnswer {
+  readonly answer: Answer;
+  readonly registration: string;
+  readonly now: Date;
+}
+
+/** Keeps an answer for ever. */
+export async function saveAnswer(
+  queries: Queries,
+  { key, request, requestHash }: Submission,
+  { answer, registration, now }: GivenAnswer,
+): Promise<void> {
+  await queries
+    .insertInto('idempotency')
+    .values({
+      product: request.product,
+      key,
+      request_hash: requestHash,
+      registration,
+      status: answer.status,
+      body: answer.body,
+      recorded_at: now.toISOString(),
+    })
+    .execute();
+}

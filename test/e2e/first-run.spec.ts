@@ -1,0 +1,204 @@
+import { expect } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  ada,
+  fillFirstPage,
+  finishSecondPage,
+  headings,
+  register,
+  waitForHeading,
+} from '../../scripts/window/person.ts';
+import { formatLicenceKey, KEY_SYMBOLS } from '../../shared/licence/licence-key.ts';
+import { randomLicenceKey } from '../support/sample.ts';
+import { checkAccessibility } from './support/check-accessibility.ts';
+import { endClient, test } from './support/fixtures.ts';
+import { freeDisk, listDisk, writeFullDiskProgram } from './support/full-disk.ts';
+
+test('a mistyped key is told at the field, offline, before anything is sent', async ({
+  launch,
+  surroundings,
+  userData,
+}) => {
+  const { page } = await launch({ env: { ...surroundings, DEED_SERVER_URL: 'http://127.0.0.1:9' } });
+  const key = randomLicenceKey();
+  const wrong = (key.startsWith('7') ? '8' : '7') + key.slice(1);
+  const field = page.getByLabel('Licence key', { exact: true });
+  await field.pressSequentially(wrong.toLowerCase());
+  await expect(page.getByText('One character is wrong')).toBeVisible();
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await field.fill(key.toLowerCase());
+  await expect(page.getByText('This key is complete and correctly typed')).toBeVisible();
+  await expect(field).toHaveValue(formatLicenceKey(key));
+  expect(KEY_SYMBOLS).toBe(key.length);
+  expect(readdirSync(userData)).not.toContain('registration');
+});
+
+test('name missing and an impossible e-mail: a summary on top with links, focus there, everything kept', async ({
+  launch,
+}) => {
+  const { page } = await launch();
+  const key = formatLicenceKey(randomLicenceKey());
+  await fillFirstPage(page, { licenceKey: key, name: ' ', email: 'ada@example' });
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const summary = page.getByRole('alert');
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('link')).toHaveCount(2);
+  await summary.getByRole('link').first().click();
+  await expect(page.getByLabel('Full name', { exact: true })).toBeFocused();
+  await expect(page.getByLabel('Email address', { exact: true })).toHaveValue('ada@example');
+  await expect(page.getByLabel('Licence key', { exact: true })).toHaveValue(key);
+});
+
+test('a whole order e-mail pasted into the field: the key in it is found', async ({ launch }) => {
+  const { app, page } = await launch();
+  const key = formatLicenceKey(randomLicenceKey());
+  await app.evaluate(({ clipboard }, text) => {
+    clipboard.writeText(text);
+  }, `Dear Ada,\n\nthank you for order 2026-0042.\nYour licence key: ${key}\n\nExample Software`);
+  await page.getByLabel('Licence key', { exact: true }).focus();
+  await page.keyboard.press('Control+V');
+  await expect(page.getByLabel('Licence key', { exact: true })).toHaveValue(key);
+  await expect(page.getByText('Found in what you pasted')).toBeVisible();
+});
+
+test('disk full while saving: said, form kept, nothing half-written; with room again it works', async ({
+  launch,
+  backend,
+  folder,
+  userData,
+}) => {
+  const [key = ''] = await backend.issue();
+  const registration = join(userData, 'registration');
+  await mkdir(registration, { recursive: true });
+  const program = join(folder, 'electron-on-a-full-disk');
+  await writeFullDiskProgram(program, registration);
+  const { app, page } = await launch({ program });
+  await register(page, { licenceKey: key });
+  await expect(page.getByText('could not be saved: the disk is full')).toBeVisible();
+  expect(await listDisk(app, registration)).toEqual(['ballast', 'installation.json', 'outbox']);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await expect(page.getByLabel('Full name', { exact: true })).toHaveValue(ada.name);
+  await freeDisk(app, registration);
+  await finishSecondPage(page);
+  await waitForHeading(page, headings.registered);
+});
+
+test('a second start brings the first window to the front and ends', async ({ launch, run }) => {
+  const { app, page } = await launch();
+  await fillFirstPage(page, { licenceKey: 'x' });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  expect(run()).toMatchObject({ code: 0 });
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows().map((window) => window.isMinimized()),
+      ),
+    )
+    .toEqual([false]);
+  await expect(page.getByLabel('Full name', { exact: true })).toHaveValue(ada.name);
+});
+
+test('Later: three reminders, then never again', async ({ launch, run }) => {
+  for (const left of [3, 2, 1, 0]) {
+    expect(JSON.parse(run('--status', '--json').stdout)).toMatchObject({
+      isSilenced: false,
+      remindersLeft: left,
+    });
+    const client = await launch({ switches: ['--reminder'] });
+    const closed = new Promise((resolve) => client.child.once('exit', resolve));
+    await client.page.getByRole('button', { name: 'Later' }).click();
+    await closed;
+  }
+  expect(JSON.parse(run('--status', '--json').stdout)).toMatchObject({ isSilenced: true });
+  expect(run('--reminder')).toMatchObject({ code: 0 });
+  const { page } = await launch();
+  await waitForHeading(page, 'Not registered');
+  await expect(page.getByLabel('Licence key', { exact: true })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Register now' }).click();
+  await waitForHeading(page, 'Register your copy');
+});
+
+test('Never ask: one click, and nobody asks again', async ({ launch, run }) => {
+  const client = await launch();
+  const closed = new Promise((resolve) => client.child.once('exit', resolve));
+  await client.page.getByRole('button', { name: 'Never ask' }).click();
+  await closed;
+  expect(run('--reminder')).toMatchObject({ code: 0 });
+  expect(JSON.parse(run('--status', '--json').stdout)).toMatchObject({
+    kind: 'unregistered',
+    isSilenced: true,
+  });
+});
+
+test('the whole flow by keyboard alone', async ({ launch, backend }) => {
+  const [key = ''] = await backend.issue();
+  const { page } = await launch();
+  const type = async (label: string, text: string) => {
+    for (let steps = 0; steps < 20; steps += 1) {
+      const name = await page.evaluate(() => document.activeElement?.getAttribute('id') ?? '');
+      const isThere = await page
+        .getByLabel(label, { exact: true })
+        .evaluate((field, id) => field.id === id, name);
+      if (isThere) break;
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.type(text);
+  };
+  await type('Licence key', key);
+  await type('Full name', ada.name);
+  await type('Email address', ada.email);
+  await page.keyboard.press('Enter');
+  await waitForHeading(page, 'Your choices');
+  const agreed = page.getByRole('checkbox', { name: /^I have read the/u });
+  for (
+    let steps = 0;
+    steps < 20 && !(await agreed.evaluate((box) => box === document.activeElement));
+    steps += 1
+  ) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await waitForHeading(page, headings.registered);
+});
+
+test('the German client is German from the first heading to the last', async ({ launch, backend }) => {
+  const [key = ''] = await backend.issue();
+  const { page } = await launch({ language: 'de' });
+  await expect(page.locator('html')).toHaveAttribute('lang', /^de/u);
+  await page.getByLabel('Lizenzschlüssel', { exact: true }).fill(key);
+  const text = await page.locator('body').innerText();
+  expect(text).not.toMatch(/\b(?:Required|Later|Continue|licence)\b/u);
+});
+
+test('the backend that runs on this computer is trusted by a developer’s client without shipped keys', async ({
+  launch,
+  desktop,
+  backend,
+}) => {
+  const [key = ''] = await backend.issue();
+  const { page } = await launch({
+    env: { ...desktop.env, DEED_SERVER_URL: backend.url, DEED_TRUST_ROOT: '/nowhere.json' },
+  });
+  await register(page, { licenceKey: key });
+  await waitForHeading(page, headings.registered);
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the real window, ${scheme}`, async ({ launch, backend }) => {
+    const [key = ''] = await backend.issue();
+    const client = await launch({ isDark: scheme === 'dark' });
+    await checkAccessibility(client.page);
+    await fillFirstPage(client.page, { licenceKey: key });
+    await client.page.getByRole('button', { name: 'Continue' }).click();
+    await waitForHeading(client.page, 'Your choices');
+    await checkAccessibility(client.page);
+    await client.page.getByRole('button', { name: 'Back' }).click();
+    await finishSecondPage(client.page);
+    await waitForHeading(client.page, headings.registered);
+    await checkAccessibility(client.page);
+    await endClient(client);
+  });
+}
