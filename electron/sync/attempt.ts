@@ -62,7 +62,7 @@ async function store(read: ReadAnswer, documents: DocumentStore): Promise<Outcom
   if ('documents' in read) {
     const saved = await documents.save(read.documents);
     // Not stored is not settled: the entry goes out again, and the backend gives the same answer.
-    return saved.ok ? read.outcome : { kind: 'failed', reason: 'BACKEND_FAULT' };
+    return saved.ok ? read.outcome : { kind: 'failed', reason: 'ANSWER_NOT_STORED' };
   }
   if ('certificate' in read && read.certificate !== undefined)
     await documents.saveCertificate(read.certificate);

@@ -49,7 +49,9 @@ type Waiting = Extract<OutboxEntry['state'], { kind: 'waiting' }>;
 
 function whileWaiting(facts: ClientFacts, { savedAt }: OutboxEntry, state: Waiting): ClientState {
   const { storage, keychainProblem } = facts;
-  if (facts.isSending) return { kind: 'sending', savedAt, storage };
+  // What was tried before and failed waits, also while it is tried again by itself: a heading that changed with every
+  // attempt would tell the person nothing.
+  if (facts.isSending && state.attempts === 0) return { kind: 'sending', savedAt, storage };
   if (keychainProblem !== undefined) {
     return { kind: 'attention', code: keychainProblem, savedAt, storage, canReopen: false };
   }

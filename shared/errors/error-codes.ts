@@ -50,6 +50,7 @@ export const ERRORS = {
     'later',
     'the answer is not the documented one, or a signature in it is not the backend’s',
   ),
+  ANSWER_NOT_STORED: row('later', 'the answer is right but could not be written here; it is fetched again'),
 
   DRAFT_INVALID: row('afterChange', 'the form’s values do not have the documented shape'),
   SAVE_DISK_FULL: row('afterChange', 'the disk has no room for the entry; nothing was written'),

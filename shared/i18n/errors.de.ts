@@ -61,6 +61,8 @@ export const errorsDe: Readonly<Record<keyof typeof errorsEn, string>> = {
   'error.BACKEND_FAULT.what': '{vendor} hat Schwierigkeiten und bittet, es später zu versuchen',
   'error.ANSWER_UNTRUSTED.what':
     'Es kam eine Antwort ohne gültige Signatur von {vendor}; ihr wurde nicht geglaubt',
+  'error.ANSWER_NOT_STORED.what':
+    'Die Antwort ließ sich auf diesem Computer nicht speichern; ist die Festplatte voll?',
 
   'error.SAVE_DISK_FULL.what': 'Ihre Registrierung konnte nicht gespeichert werden: Die Festplatte ist voll',
   'error.SAVE_DISK_FULL.do':

@@ -54,6 +54,7 @@ export const errorsEn = {
   'error.BACKEND_TIMEOUT.what': '{vendor} did not answer for a minute',
   'error.BACKEND_FAULT.what': '{vendor} has trouble and asks to try later',
   'error.ANSWER_UNTRUSTED.what': 'An answer came that is not signed by {vendor}; it was not believed',
+  'error.ANSWER_NOT_STORED.what': 'The answer could not be stored on this computer; is the disk full?',
 
   'error.SAVE_DISK_FULL.what': 'Your registration could not be saved: the disk is full',
   'error.SAVE_DISK_FULL.do':

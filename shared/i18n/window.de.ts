@@ -55,7 +55,7 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'sent.release': 'Version {release}',
   'sent.system': 'Art des Systems (Linux, macOS oder Windows)',
   'sent.numbers': 'Zufallszahlen, die für diese Kopie stehen',
-  'sent.time': 'Datum und Uhrzeit',
+  'sent.time': 'die Zeit',
   'sent.stays': 'Bleibt auf diesem Computer',
   'sent.stays.what': 'Lizenzschlüssel im Schlüsselbund, Ihre Quittung',
   'sent.others': 'Sonst erhält es niemand',
@@ -88,7 +88,7 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'button.save': 'Speichern',
 
   'later.reminder': 'Erinnerung {number} von {total}.',
-  'later.many': 'Nach „Später“ erinnern wir Sie höchstens noch {count}-mal.',
+  'later.many': 'Nach „Später“ erinnern wir Sie höchstens noch {count}‑mal.',
   'later.one': 'Nach „Später“ erinnern wir Sie noch einmal.',
   'later.none': 'Nach „Später“ erinnern wir Sie nicht mehr.',
   'later.typed': 'Was Sie eingegeben haben, wird nicht aufgehoben.',

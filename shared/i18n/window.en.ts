@@ -53,7 +53,7 @@ export const windowEn = {
   'sent.release': 'version {release}',
   'sent.system': 'kind of system (Linux, macOS or Windows)',
   'sent.numbers': 'random numbers that stand for this copy',
-  'sent.time': 'date and time',
+  'sent.time': 'the time',
   'sent.stays': 'Stays on this computer',
   'sent.stays.what': 'licence key in the keychain, your receipt',
   'sent.others': 'Nobody else receives it',

@@ -16,6 +16,7 @@ export const waitingReasonSchema = z.enum([
   'BACKEND_TIMEOUT',
   'BACKEND_FAULT',
   'ANSWER_UNTRUSTED',
+  'ANSWER_NOT_STORED',
 ]);
 /** Why an entry waits. */
 export type WaitingReason = z.infer<typeof waitingReasonSchema>;

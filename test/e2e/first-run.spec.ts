@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -136,14 +136,7 @@ test('the whole flow by keyboard alone', async ({ launch, backend }) => {
   const [key = ''] = await backend.issue();
   const { page } = await launch();
   const type = async (label: string, text: string) => {
-    for (let steps = 0; steps < 20; steps += 1) {
-      const name = await page.evaluate(() => document.activeElement?.getAttribute('id') ?? '');
-      const isThere = await page
-        .getByLabel(label, { exact: true })
-        .evaluate((field, id) => field.id === id, name);
-      if (isThere) break;
-      await page.keyboard.press('Tab');
-    }
+    await tabTo(page, page.getByLabel(label, { exact: true }));
     await page.keyboard.type(text);
   };
   await type('Licence key', key);
@@ -151,15 +144,9 @@ test('the whole flow by keyboard alone', async ({ launch, backend }) => {
   await type('Email address', ada.email);
   await page.keyboard.press('Enter');
   await waitForHeading(page, 'Your choices');
-  const agreed = page.getByRole('checkbox', { name: /^I have read the/u });
-  for (
-    let steps = 0;
-    steps < 20 && !(await agreed.evaluate((box) => box === document.activeElement));
-    steps += 1
-  ) {
-    await page.keyboard.press('Tab');
-  }
+  await tabTo(page, page.getByRole('checkbox', { name: /^I have read the/u }));
   await page.keyboard.press('Space');
+  await tabTo(page, page.getByRole('button', { name: 'Register', exact: true }));
   await page.keyboard.press('Enter');
   await waitForHeading(page, headings.registered);
 });
@@ -201,4 +188,13 @@ for (const scheme of ['light', 'dark'] as const) {
     await checkAccessibility(client.page);
     await endClient(client);
   });
+}
+
+/** Presses Tab until the element has the focus; gives up after a page's worth of stops. */
+async function tabTo(page: Page, element: Locator): Promise<void> {
+  for (let stops = 0; stops < 30; stops += 1) {
+    if (await element.evaluate((found) => found === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error('expected the element within 30 stops of the Tab key, found it nowhere');
 }

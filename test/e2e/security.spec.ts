@@ -90,10 +90,19 @@ test('the page cannot be led elsewhere: no navigation, no form, no frame, no new
     'const a = document.createElement("a"); a.href = "https://example.com/"; a.target = "_blank"; document.body.append(a); a.click()',
   ];
   for (const code of attempts) {
-    await attempt(page, code);
-    await waitForHeading(page, 'Register your copy');
-    expect(page.url(), code).toBe(PAGE_URL);
-    expect(app.windows(), code).toHaveLength(1);
+    // Through the main process: the test driver itself would wait for the navigation that must not happen.
+    const found = await app.evaluate(async ({ BrowserWindow }, script) => {
+      const [window] = BrowserWindow.getAllWindows();
+      await window?.webContents
+        .executeJavaScript(`setTimeout(() => { ${script} }); 0`, true)
+        .catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      const heading: unknown = await window?.webContents.executeJavaScript(
+        'document.querySelector("h1").textContent',
+      );
+      return { url: window?.webContents.getURL(), heading, windows: BrowserWindow.getAllWindows().length };
+    }, code);
+    expect(found, code).toEqual({ url: PAGE_URL, heading: 'Register your copy', windows: 1 });
   }
 });
 
@@ -101,8 +110,14 @@ test('the page cannot run foreign code: no eval, no inline script, no handler, n
   launch,
 }) => {
   const { page } = await launch();
-  expect(await attempt(page, 'return eval("1 + 1")')).toMatch(/^refused/u);
-  expect(await attempt(page, 'return new Function("return 2")()')).toMatch(/^refused/u);
+  // In a task of the page's own: what the debugger evaluates itself is exempt from the policy.
+  const later = (code: string) =>
+    attempt(
+      page,
+      `return new Promise((done) => setTimeout(() => { try { done(${code}); } catch (error) { done('refused: ' + error.name); } }))`,
+    );
+  expect(await later('eval("1 + 1")')).toMatch(/^refused/u);
+  expect(await later('new Function("return 2")()')).toMatch(/^refused/u);
   expect(
     await attempt(page, 'document.body.innerHTML = "<img src=x onerror=\\"window.broken = 1\\">"'),
   ).toMatch(/^refused/u);
@@ -136,7 +151,15 @@ test('the page cannot talk to the network', async ({ launch, backend }) => {
 test('the page’s protocol serves the page’s files and nothing else', async ({ launch }) => {
   const { app } = await launch();
   const statuses = await app.evaluate(
-    async ({ net }, urls) => Promise.all(urls.map(async (url) => (await net.fetch(url)).status)),
+    async ({ net }, urls) =>
+      Promise.all(
+        urls.map((url) =>
+          net.fetch(url).then(
+            ({ status }) => status,
+            () => 'no answer',
+          ),
+        ),
+      ),
     [
       'app://deed/index.html',
       'app://deed/../main/main.cjs',
@@ -147,7 +170,9 @@ test('the page’s protocol serves the page’s files and nothing else', async (
       'app://deed/',
     ],
   );
-  expect(statuses).toEqual([200, 404, 404, 404, 404, 404, 404]);
+  const [own, ...others] = statuses;
+  expect(own).toBe(200);
+  expect(others.filter((status) => status !== 404 && status !== 'no answer')).toEqual([]);
   const posted = await app.evaluate(
     async ({ net }) => (await net.fetch('app://deed/index.html', { method: 'POST' })).status,
   );

@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import type { ElectronApplication } from 'playwright';
 import { electronPath } from '../../../scripts/window/launch-client.ts';
 
-/** Room for the installation's id and not for an entry: three of four pages are taken. */
-const DISK_BYTES = 16_384;
-const BALLAST_BYTES = 12_288;
+/** Room for the installation's id and not for an entry: all pages but one are taken. */
+const DISK_BYTES = 16 * 4096;
+const BALLAST_BYTES = 15 * 4096;
 
 /**
  * Writes a program that starts Electron with a folder on a disk of its own, which is as good as full.

@@ -70,7 +70,12 @@ describe('what is true about this copy', () => {
     ],
     ['asked and reminded three times', { asked: { times: 4, isNever: false } }, { isSilenced: true }],
     ['never ask', { asked: { times: 1, isNever: true } }, { kind: 'unregistered', isSilenced: true }],
-    ['on its way', { entry: waiting, isSending: true }, { kind: 'sending' }],
+    [
+      'on its way',
+      { entry: entryIn({ kind: 'waiting', attempts: 0 }), isSending: true },
+      { kind: 'sending' },
+    ],
+    ['on its way again', { entry: waiting, isSending: true }, { kind: 'waiting', reason: 'NETWORK_OFFLINE' }],
     [
       'waiting',
       { entry: waiting },
