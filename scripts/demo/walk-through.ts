@@ -17,6 +17,7 @@ import {
 import { startSampleBackend, type SampleBackend } from './sample-backend.ts';
 
 const pictures = path.join(outDir, 'demo');
+const buyer = { name: 'Ada Sample', email: 'ada.sample@example.com' } as const;
 
 // Registers by itself, through the real window, and says what it does: once online, once offline.
 await runMain(async () => {
@@ -59,11 +60,11 @@ async function registerOnline({ folder, env, backend }: Scene): Promise<void> {
   await page.getByLabel('Licence key', { exact: true }).fill(withOneWrongSymbol(key));
   say('One character of the key is mistyped: the window notices, offline.');
   await draw(page, '2-mistyped-key');
-  await fillFirstPage(page, { licenceKey: key });
+  await fillFirstPage(page, { licenceKey: key, ...buyer });
   await page.getByRole('button', { name: 'Continue' }).click();
   await waitForHeading(page, 'Your choices');
   await acceptAgreement(page);
-  say(`${ada.name} says no to all news, and reads what goes where.`);
+  say(`${buyer.name} says no to all news, and reads what goes where.`);
   await draw(page, '3-choices');
   await page.getByRole('button', { name: 'Register', exact: true }).click();
   await waitForHeading(page, headings.registered);
@@ -81,7 +82,7 @@ async function registerOffline({ folder, env, backend }: Scene, key: string): Pr
     isDark: true,
   });
   say('Another computer, dark and offline.');
-  await fillFirstPage(client.page, { licenceKey: key });
+  await fillFirstPage(client.page, { licenceKey: key, ...buyer });
   await draw(client.page, '5-first-page-dark');
   await finishSecondPage(client.page);
   await waitForHeading(client.page, headings.saved);

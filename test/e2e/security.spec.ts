@@ -1,6 +1,5 @@
 import { expect, type Page } from '@playwright/test';
 import { readFileSync, readdirSync } from 'node:fs';
-import { waitForHeading } from '../../scripts/window/person.ts';
 import { PAGE_URL } from '../../electron/window/page-address.ts';
 import { test } from './support/fixtures.ts';
 
@@ -77,7 +76,7 @@ test('the page reaches verbs and nothing else: no transport, no event, nothing t
 test('the page cannot be led elsewhere: no navigation, no form, no frame, no new window', async ({
   launch,
 }) => {
-  const { app, page } = await launch();
+  const { app } = await launch();
   const attempts = [
     'location.href = "https://example.com/"',
     'location.assign("file:///etc/passwd")',
