@@ -1,7 +1,7 @@
 import { app, dialog, Menu, net } from 'electron';
 import { join } from 'node:path';
 import { parseArguments, type Mode } from './command-line/parse-arguments.ts';
-import { settleFolders, type Folders } from './command-line/folders.ts';
+import { findProductFolder, settleFolders, type Folders } from './command-line/folders.ts';
 import { composeClient, type ComposedClient } from './composition/compose-client.ts';
 import { createHandlers } from './composition/create-handlers.ts';
 import { createWindowKeeper } from './composition/window-keeper.ts';
@@ -26,9 +26,8 @@ void main();
 
 async function main(): Promise<void> {
   const mode = parseArguments(process.argv.slice(1));
-  const folders = settleFolders(join(__dirname, '..'));
   const configuration = loadConfiguration({
-    productFolder: folders.product,
+    productFolder: findProductFolder(),
     policyFolder: policyFolder(process.platform, process.env['PROGRAMDATA']),
     isPackaged: app.isPackaged,
     environment: process.env,
@@ -37,13 +36,15 @@ async function main(): Promise<void> {
     stopForConfiguration(mode, configuration.failure.detail ?? configuration.failure.code);
     return;
   }
+  const folders = settleFolders(join(__dirname, '..'), configuration.value.product.id);
   // Before anything that waits: without a window there is no window system to wait for, and perhaps none at all.
   if (mode.kind === 'status') await printStatus(configuration.value, folders, mode.isJson);
   else await runClient(mode, configuration.value, folders);
 }
 
 async function runClient(mode: Mode, configuration: Configuration, folders: Folders): Promise<void> {
-  if (!app.requestSingleInstanceLock()) {
+  // The first instance is told how the second was started: a window is wanted only by who asked for one.
+  if (!app.requestSingleInstanceLock({ mode: mode.kind })) {
     app.quit();
     return;
   }
@@ -94,11 +95,12 @@ async function start(
   composed: ComposedClient,
   keeper: ReturnType<typeof createWindowKeeper>,
 ): Promise<void> {
-  if (mode.kind === 'reminder' && !isReminderDue(await composed.client.state())) {
-    app.quit();
-    return;
-  }
-  app.on('second-instance', keeper.show);
+  const isWindowWanted =
+    mode.kind === 'window' || (mode.kind === 'reminder' && isReminderDue(await composed.client.state()));
+  app.on('second-instance', (_event, _arguments, _folder, asked) => {
+    if (isAskedForWindow(asked)) keeper.show();
+    else void composed.sync.wake('due');
+  });
   app.on('activate', keeper.show);
   app.on('will-quit', () => {
     endDespiteKeychain(composed);
@@ -107,14 +109,20 @@ async function start(
     composed.sync.stop();
     app.quit();
   });
-  if (mode.kind !== 'background') keeper.show();
+  if (isWindowWanted) keeper.show();
   await composed.tidyUp();
-  if (mode.kind === 'background') {
+  if (isWindowWanted) {
+    await composed.sync.wake('due');
+  } else {
     await Promise.race([composed.sync.wake('due'), waitFor(BACKGROUND_LIMIT_MS)]);
     if (keeper.window() === undefined) app.quit();
-  } else {
-    await composed.sync.wake('due');
   }
+}
+
+/** Whether a second start wants to see something; one from a version that did not say so does. */
+function isAskedForWindow(asked: unknown): boolean {
+  const isQuiet = typeof asked === 'object' && asked !== null && 'mode' in asked && asked.mode !== 'window';
+  return !isQuiet;
 }
 
 /**

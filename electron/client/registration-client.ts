@@ -24,6 +24,8 @@ export interface ClientDependencies {
   readonly memory: Place;
   readonly sync: Pick<SyncWorker, 'wake' | 'view'>;
   readonly loadRecord: () => Promise<RegistrationRecord>;
+  /** Whether documents that did not verify were set aside. */
+  readonly hasUnreadableDocuments: () => boolean;
   readonly ensureInstallation: () => Promise<Result<InstallationId, { code: WriteProblem }>>;
   readonly asked: () => Promise<Asked>;
   readonly clock: Clock;
@@ -55,7 +57,7 @@ export function createRegistrationClient(dependencies: ClientDependencies): Regi
       entry,
       storage: place.storage,
       record: await dependencies.loadRecord(),
-      hasUnreadableEntry: disk.outbox.hasUnreadable(),
+      hasUnreadable: disk.outbox.hasUnreadable() || dependencies.hasUnreadableDocuments(),
       isSending: entry !== undefined && sync.view.sendingId === entry.id,
       nextAttemptAt: sync.view.nextAttemptAt,
       keychainProblem: sync.view.keychainProblem,

@@ -57,11 +57,8 @@ export function composeClient(parts: ClientParts): ComposedClient {
     product: product.id,
     installation: () => readInstallationId(root) ?? 'none',
   });
-  const disk: Place = {
-    storage: 'disk',
-    keychain,
-    outbox: createFileOutboxStore(createFileFolder(outboxFolder, join(aside, 'outbox'))),
-  };
+  const outbox = createFileOutboxStore(createFileFolder(outboxFolder, join(aside, 'outbox')));
+  const disk: Place = { storage: 'disk', keychain, outbox };
   const memory = createMemoryPlace();
   const { trustRoot: shipped, server } = configuration;
   const trust = createTrust({ shipped, server, folder: root, fetch: parts.fetch, logger });
@@ -80,13 +77,16 @@ export function composeClient(parts: ClientParts): ComposedClient {
     onChange: parts.onChange,
   });
   // Read once, before this run counts its own question.
+  const expectation = (): Expectation | undefined => toExpectation(trust.known(), product.id, root);
+  const readRecord = () => loadRecord(documents, expectation());
   const asked = parts.preferences.then((preferences) => preferences.asked());
   const client = createRegistrationClient({
     product,
     disk,
     memory,
     sync,
-    loadRecord: () => loadRecord(documents, toExpectation(trust.known(), product.id, root)),
+    loadRecord: readRecord,
+    hasUnreadableDocuments: () => documents.hasSetAside(),
     ensureInstallation: () => ensureInstallationId(root),
     asked: () => asked,
     clock: platform.clock,
@@ -101,6 +101,9 @@ export function composeClient(parts: ClientParts): ComposedClient {
       for (const folder of [dataFolder, outboxFolder, join(dataFolder, 'documents')])
         removeUnfinished(folder);
       await disk.outbox.setUnreadableAside();
+      // Without keys to verify with, nothing can be said against a document.
+      if (expectation() !== undefined && (await readRecord()).kind === 'unreadable')
+        await documents.setAside();
     },
   };
 }

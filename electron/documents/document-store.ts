@@ -17,6 +17,8 @@ export interface DocumentStore {
   readonly loadCertificate: () => string | undefined;
   /** Moves documents that do not verify out of the way. */
   readonly setAside: () => Promise<void>;
+  /** Whether documents were ever set aside. */
+  readonly hasSetAside: () => boolean;
 }
 
 const FILES = {
@@ -49,5 +51,6 @@ export function createDocumentStore(folder: FileFolder): DocumentStore {
     async setAside() {
       for (const { name } of folder.readAll()) await folder.setAside(name);
     },
+    hasSetAside: () => folder.hasSetAside(),
   };
 }

@@ -19,6 +19,7 @@ export function createFileOutboxStore(folder: FileFolder): OutboxStore {
       }),
     save: (entry) => folder.write(toFileName(entry), JSON.stringify(entry)),
     remove: (entry) => folder.remove(toFileName(entry)),
+    setAside: (entry) => folder.setAside(toFileName(entry)),
     hasUnreadable: () => folder.hasSetAside() || unreadableNames().length > 0,
     async setUnreadableAside() {
       for (const name of unreadableNames()) await folder.setAside(name);

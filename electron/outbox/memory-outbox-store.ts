@@ -15,6 +15,10 @@ export function createMemoryOutboxStore(): OutboxStore {
       entries.delete(entry.id);
       return Promise.resolve();
     },
+    setAside(entry) {
+      entries.delete(entry.id);
+      return Promise.resolve();
+    },
     hasUnreadable: () => false,
     setUnreadableAside: () => Promise.resolve(),
   };

@@ -10,6 +10,8 @@ export interface OutboxStore {
   readonly save: (entry: OutboxEntry) => Promise<Result<void, { code: WriteProblem }>>;
   /** Removes an entry that a newer one has replaced. */
   readonly remove: (entry: OutboxEntry) => Promise<void>;
+  /** Moves an entry that cannot be decrypted out of the way of a newer one, where it can be looked at. */
+  readonly setAside: (entry: OutboxEntry) => Promise<void>;
   /** Whether there is an entry that cannot be read, set aside or not. */
   readonly hasUnreadable: () => boolean;
   /** Moves entries that cannot be read out of the way, where they can be looked at. */

@@ -6,6 +6,7 @@ import type { InstallationId } from '../../shared/registration/registration-requ
 import { ok, type Result } from '../../shared/result/result.ts';
 import type { WriteProblem } from '../durable-files/write-durably.ts';
 import type { Keychain, KeychainProblem } from '../keychain/keychain.ts';
+import type { OutboxStore } from '../outbox/outbox-store.ts';
 import type { Clock } from '../platform/ports.ts';
 import { ensureDataKey } from './data-key.ts';
 import { toEntry } from './entry-body.ts';
@@ -60,7 +61,7 @@ export async function saveRegistration(
     await putBack(keychain, keyBefore.value);
     return saved;
   }
-  for (const old of replaced) await outbox.remove(old);
+  for (const old of replaced) await putAway(old, outbox);
   return ok(entry);
 }
 
@@ -71,6 +72,12 @@ async function ensureOwnerToken(keychain: Keychain): Promise<Result<string, { co
   const token = randomBytes(OWNER_TOKEN_BYTES).toString('base64url');
   const kept = await keychain.keep('owner-token', token);
   return kept.ok ? ok(token) : kept;
+}
+
+/** What nobody could read stays where it can be looked at; the rest stands, whole, in the entry that replaces it. */
+async function putAway(old: OutboxEntry, outbox: OutboxStore): Promise<void> {
+  const isUnreadable = old.state.kind === 'parked' && old.state.code === 'ENTRY_UNREADABLE';
+  await (isUnreadable ? outbox.setAside(old) : outbox.remove(old));
 }
 
 async function putBack(keychain: Keychain, licenceKey: string | undefined): Promise<void> {

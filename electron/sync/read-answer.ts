@@ -35,8 +35,13 @@ export async function readAnswer(
 ): Promise<ReadAnswer> {
   if (answer.kind === 'none') return { outcome: { kind: 'failed', reason: answer.reason } };
   if (answer.status === 200 || answer.status === 201) return readSuccess(request, answer, expectation);
-  if (answer.status >= 500 || answer.status === 429) return toFault(answer, now);
+  if (isPassing(answer.status)) return toFault(answer, now);
   return readRefusal(answer, expectation, now);
+}
+
+/** Whether a status speaks of the moment and not of the request: too slow, too early, too many, or the server's own trouble. */
+function isPassing(status: number): boolean {
+  return status >= 500 || [408, 425, 429].includes(status);
 }
 
 async function readSuccess(

@@ -8,7 +8,6 @@ import { runMain } from '../run-main.ts';
 import { launchClient, runClient, type RunningClient } from '../window/launch-client.ts';
 import {
   acceptAgreement,
-  ada,
   fillFirstPage,
   finishSecondPage,
   headings,

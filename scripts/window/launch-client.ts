@@ -1,14 +1,19 @@
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import { spawnSync, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../project-paths.ts';
 
-/** The Electron that setup has put in place. */
-export const electronPath = path.join(
-  projectRoot,
-  'node_modules/electron/dist',
-  process.platform === 'win32' ? 'electron.exe' : 'electron',
-);
+const electronFolder = path.join(projectRoot, 'node_modules', 'electron');
+
+/** The Electron that setup has put in place; the package itself says how its program is called on this system. */
+export function findElectron(): string {
+  return path.join(
+    electronFolder,
+    'dist',
+    readFileSync(path.join(electronFolder, 'path.txt'), 'utf8').trim(),
+  );
+}
 
 /** How to start the client: in which surroundings, for which profile, in which language. */
 export interface ClientStart {
@@ -34,7 +39,7 @@ export interface RunningClient {
 /** Starts the built client, real window and all, and waits for its page. */
 export async function launchClient(start: ClientStart): Promise<RunningClient> {
   const app = await _electron.launch({
-    executablePath: start.program ?? electronPath,
+    executablePath: start.program ?? findElectron(),
     // Playwright would switch the sandbox off by itself.
     chromiumSandbox: true,
     args: toArguments(start),
@@ -53,7 +58,7 @@ export async function launchClient(start: ClientStart): Promise<RunningClient> {
 
 /** Runs the client without a window, as a vendor's product would, and gives what it printed and its exit code. */
 export function runClient(start: ClientStart): { readonly code: number | null; readonly stdout: string } {
-  const { status, stdout } = spawnSync(electronPath, toArguments(start), {
+  const { status, stdout } = spawnSync(findElectron(), toArguments(start), {
     cwd: projectRoot,
     env: toEnvironment(start.env),
     encoding: 'utf8',

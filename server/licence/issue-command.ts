@@ -6,7 +6,8 @@ import { defineCommand } from '../command-line/command.ts';
 import { numberValue } from '../command-line/number-value.ts';
 
 const COUNT_MAX = 100_000;
-const SEATS_MAX = 1_000_000;
+/** The most seats that a licence can have. */
+export const SEATS_MAX = 1_000_000;
 const DEFAULT_SEATS = 1;
 
 /** `deed licence issue`. */

@@ -3,7 +3,8 @@ import { parseLicenceKey, type LicenceKey } from '../../shared/licence/licence-k
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
 import { defineCommand, type Command, type CommandContext, type Outcome } from '../command-line/command.ts';
 import { formatFacts } from '../command-line/format-facts.ts';
-import { issueCommand } from './issue-command.ts';
+import { numberValue } from '../command-line/number-value.ts';
+import { issueCommand, SEATS_MAX } from './issue-command.ts';
 import type { Licences, LicenceSummary } from './licences.ts';
 
 /** Makes the commands about licences. A KEY of `-` is read from the standard input, so that no process list shows it. */
@@ -16,8 +17,19 @@ export function createLicenceCommands(): readonly Command[] {
     onLicence('reinstate', 'Makes a licence active again', (licences, key) =>
       licences.setState(key, 'active'),
     ),
+    seatsCommand,
   ];
 }
+
+const seatsCommand = defineCommand({
+  words: 'licence seats',
+  usage: 'KEY|- N',
+  summary: 'Sets how many seats a licence has',
+  places: ['key', 'seats'],
+  values: z.strictObject({ key: z.string(), seats: numberValue(1, SEATS_MAX) }),
+  run: ({ key, seats }, context) =>
+    actOnLicence(key, context, (licences, parsed) => licences.setSeats(parsed, seats)),
+});
 
 type Act = (
   licences: Licences,
@@ -31,14 +43,16 @@ function onLicence(verb: string, summary: string, act: Act): Command {
     summary,
     places: ['key'],
     values: z.strictObject({ key: z.string() }),
-    run: async ({ key }, context) => {
-      const parsed = await readKey(key, context);
-      if (!parsed.ok) return parsed;
-      return context.withBackend(false, async ({ licences }) => {
-        const licence = await act(licences, parsed.value);
-        return licence.ok ? ok({ json: licence.value, text: formatFacts(licence.value) }) : licence;
-      });
-    },
+    run: ({ key }, context) => actOnLicence(key, context, act),
+  });
+}
+
+async function actOnLicence(key: string, context: CommandContext, act: Act): ReturnType<Command['run']> {
+  const parsed = await readKey(key, context);
+  if (!parsed.ok) return parsed;
+  return context.withBackend(false, async ({ licences }) => {
+    const licence = await act(licences, parsed.value);
+    return licence.ok ? ok({ json: licence.value, text: formatFacts(licence.value) }) : licence;
   });
 }
 

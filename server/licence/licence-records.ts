@@ -22,15 +22,18 @@ export async function insertLicences(queries: Queries, rows: readonly LicenceRow
   }
 }
 
+/** What a vendor can change of a licence. */
+export type LicenceChange = Partial<Pick<LicenceRow, 'seats'>> & { readonly state?: VendorState };
+
 /** Sets what the vendor has decided about a licence. */
-export async function updateLicenceState(
+export async function updateLicence(
   queries: Queries,
   licence: LicenceRow,
-  state: VendorState,
+  change: LicenceChange,
 ): Promise<void> {
   await queries
     .updateTable('licences')
-    .set({ state })
+    .set(change)
     .where('product', '=', licence.product)
     .where('id', '=', licence.id)
     .execute();

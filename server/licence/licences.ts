@@ -14,7 +14,8 @@ import {
   findLicence,
   insertLicences,
   toTerm,
-  updateLicenceState,
+  updateLicence,
+  type LicenceChange,
   type LicenceRow,
 } from './licence-records.ts';
 
@@ -48,6 +49,11 @@ export interface Licences {
     order: LicenceOrder,
   ) => Promise<Result<readonly LicenceKey[], Failure<'PRODUCT_UNKNOWN' | 'EDITION_UNKNOWN'>>>;
   readonly show: (key: LicenceKey) => Promise<Result<LicenceSummary, Failure<'LICENCE_UNKNOWN'>>>;
+  /** Sets how many seats a licence has; seats that are held stay held, also when there are fewer now. */
+  readonly setSeats: (
+    key: LicenceKey,
+    seats: number,
+  ) => Promise<Result<LicenceSummary, Failure<'LICENCE_UNKNOWN'>>>;
   readonly setState: (
     key: LicenceKey,
     state: VendorState,
@@ -60,14 +66,17 @@ export function createLicences(needs: Ports & { readonly store: Store; readonly 
   return {
     issue: (order) => issueLicences(order, needs),
     show: (key) => store.read((queries) => summarise(queries, hashLicenceKey(key, pepper), clock())),
-    setState: (key, state) =>
-      store.write(async (queries) => {
-        const hash = hashLicenceKey(key, pepper);
-        const licence = await findLicence(queries, hash);
-        if (licence !== undefined) await updateLicenceState(queries, licence, state);
-        return summarise(queries, hash, clock());
-      }),
+    setSeats: (key, seats) => update(key, { seats }),
+    setState: (key, state) => update(key, { state }),
   };
+  function update(key: LicenceKey, change: LicenceChange): ReturnType<Licences['show']> {
+    return store.write(async (queries) => {
+      const hash = hashLicenceKey(key, pepper);
+      const licence = await findLicence(queries, hash);
+      if (licence !== undefined) await updateLicence(queries, licence, change);
+      return summarise(queries, hash, clock());
+    });
+  }
 }
 
 async function issueLicences(

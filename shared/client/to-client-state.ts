@@ -21,7 +21,8 @@ export interface ClientFacts {
   readonly entry: OutboxEntry | undefined;
   readonly storage: Storage;
   readonly record: RegistrationRecord;
-  readonly hasUnreadableEntry: boolean;
+  /** Whether something that cannot be read lies aside: an entry or a document. */
+  readonly hasUnreadable: boolean;
   readonly isSending: boolean;
   readonly nextAttemptAt: Date | undefined;
   readonly keychainProblem: AttentionCode | undefined;
@@ -92,7 +93,7 @@ function withoutEntry(facts: ClientFacts): ClientState {
   const known = fromRecord(facts, false);
   if (known !== undefined) return known;
   // Without an entry there is nothing to fetch a damaged certificate again with: the way on is the same as for an entry.
-  if (facts.hasUnreadableEntry || facts.record.kind === 'unreadable') {
+  if (facts.hasUnreadable || facts.record.kind === 'unreadable') {
     return { kind: 'attention', code: 'ENTRY_UNREADABLE', storage: facts.storage, canReopen: false };
   }
   const remindersLeft = Math.max(0, REMINDERS_MAX - facts.asked.times);

@@ -33,7 +33,7 @@ export const ERRORS = {
   ),
   BODY_TOO_LARGE: row('afterChange', 'the body is over 16 KiB', 413),
   MEDIA_TYPE_UNSUPPORTED: row('afterChange', 'the body is not application/json in UTF-8', 415),
-  HEADERS_INVALID: row('afterChange', 'the request or its headers are not HTTP, or too large', 400),
+  HEADERS_INVALID: row('later', 'the request or its headers are not HTTP, too large or too slow', 400),
   IDEMPOTENCY_KEY_MISSING: row('afterChange', 'the Idempotency-Key header is missing', 400),
   IDEMPOTENCY_KEY_INVALID: row('afterChange', 'the Idempotency-Key header is not a UUID', 400),
   IDEMPOTENCY_KEY_REUSED: row('afterChange', 'the Idempotency-Key came before with another body', 422),
@@ -52,7 +52,6 @@ export const ERRORS = {
   ),
   ANSWER_NOT_STORED: row('later', 'the answer is right but could not be written here; it is fetched again'),
 
-  DRAFT_INVALID: row('afterChange', 'the form’s values do not have the documented shape'),
   SAVE_DISK_FULL: row('afterChange', 'the disk has no room for the entry; nothing was written'),
   SAVE_FAILED: row('afterChange', 'the entry could not be written or flushed'),
   KEYCHAIN_LOCKED: row('afterChange', 'the keychain is there and locked, or its owner did not unlock it'),

@@ -35,7 +35,7 @@ export const errorsDe: Readonly<Record<keyof typeof errorsEn, string>> = {
     'Verlängern Sie sie bei {vendor} ({contact}) und drücken Sie „Jetzt versuchen“, oder geben Sie einen anderen Schlüssel ein.',
   'error.LICENCE_NO_SEAT.what': 'Alle Plätze dieser Lizenz sind belegt',
   'error.LICENCE_NO_SEAT.do':
-    'Geben Sie einen Platz auf einem Computer frei, den Sie nicht mehr nutzen, oder fragen Sie {contact}; dann drücken Sie „Jetzt versuchen“. Oder geben Sie einen anderen Schlüssel ein.',
+    'Bitten Sie {contact} um einen weiteren Platz und drücken Sie dann „Jetzt versuchen“. Oder geben Sie einen anderen Schlüssel ein. {product} läuft trotzdem.',
   'error.REQUEST_INVALID.what': '{vendor} konnte die Registrierung nicht lesen',
   'error.REQUEST_INVALID.do':
     'Öffnen Sie Ihre Angaben und senden Sie sie noch einmal. Geschieht es zweimal, schreiben Sie an {contact}; nichts ist verloren.',

@@ -30,7 +30,7 @@ export const errorsEn = {
   'error.LICENCE_EXPIRED.do': 'Extend it with {vendor} ({contact}) and press Try now, or enter another key.',
   'error.LICENCE_NO_SEAT.what': 'All seats of this licence are in use',
   'error.LICENCE_NO_SEAT.do':
-    'Free a seat on a computer you no longer use, or ask {contact}; then press Try now. Or enter another key.',
+    'Ask {contact} for another seat, then press Try now. Or enter another key. {product} still works.',
   'error.REQUEST_INVALID.what': '{vendor} could not read the registration',
   'error.REQUEST_INVALID.do':
     'Open your answers and send them again. If it happens twice, write to {contact}; nothing is lost.',

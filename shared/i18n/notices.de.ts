@@ -42,11 +42,11 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
   'notice.name.seen': 'Der Support von {vendor}, wenn Sie um Hilfe bitten.',
   'notice.name.kept': 'Solange Ihnen die Lizenz gehört, danach 6 Monate.',
 
-  'notice.email.headline': 'Um Ihnen den Schlüssel erneut zu senden',
+  'notice.email.headline': 'Um zu helfen, wenn Ihr Schlüssel verloren ist',
   'notice.email.text':
     'Um unseren Vertrag zu erfüllen; keine Werbung, außer Sie wählen sie. Der Support von {vendor} sieht sie. Aufbewahrt, solange Ihnen die Lizenz gehört, danach 6 Monate. Ohne sie können wir Sie nicht registrieren; {product} läuft trotzdem.',
   'notice.email.item': 'Eine E-Mail-Adresse, unter der Sie erreichbar sind.',
-  'notice.email.purpose': 'Produktregistrierung, erneutes Senden des Schlüssels und Antworten an Sie.',
+  'notice.email.purpose': 'Produktregistrierung, Hilfe bei verlorenem Schlüssel und Antworten an Sie.',
   'notice.email.without': 'Wir können diese Kopie nicht registrieren. {product} läuft trotzdem.',
   'notice.email.seen': 'Der Support von {vendor}, wenn Sie um Hilfe bitten.',
   'notice.email.kept': 'Solange Ihnen die Lizenz gehört, danach 6 Monate.',
@@ -89,7 +89,7 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
 
   'notice.newsByEmail.headline': 'Neuigkeiten zu Upgrades und Angeboten per E-Mail',
   'notice.newsByEmail.text':
-    'Etwa sechs im Jahr von {vendor}. Nur wenn Sie zustimmen; jederzeit mit einem Klick abzubestellen.',
+    'Etwa sechs im Jahr von {vendor}. Nur wenn Sie zustimmen; schreiben Sie uns, um sie abzubestellen.',
   'notice.newsByEmail.item': 'Ihr Ja oder Nein und Ihre E-Mail-Adresse für diesen Zweck.',
   'notice.newsByEmail.purpose': 'Ihnen über Upgrades, neue Produkte und Angebote von {vendor} zu schreiben.',
   'notice.newsByEmail.without': 'Sie bekommen keine solchen E-Mails. Sonst ändert sich nichts.',
@@ -99,7 +99,7 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
 
   'notice.newsByPost.headline': 'Dasselbe per Post',
   'notice.newsByPost.text':
-    'Ein- bis zweimal im Jahr von {vendor}. Nur wenn Sie zustimmen; jederzeit abzubestellen. Braucht Ihre Postanschrift.',
+    'Ein- bis zweimal im Jahr. Nur wenn Sie zustimmen; schreiben Sie uns, um sie abzubestellen. Braucht Ihre Postanschrift.',
   'notice.newsByPost.item': 'Ihr Ja oder Nein und Ihre Postanschrift für diesen Zweck.',
   'notice.newsByPost.purpose':
     'Ihnen Briefe über Upgrades, neue Produkte und Angebote von {vendor} zu senden.',

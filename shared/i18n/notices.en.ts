@@ -39,11 +39,11 @@ export const noticesEn = {
   'notice.name.seen': '{vendor}’s support, when you ask for help.',
   'notice.name.kept': 'While you own the licence, then 6 months.',
 
-  'notice.email.headline': 'To send your key again if it is lost',
+  'notice.email.headline': 'To help you if your key is lost',
   'notice.email.text':
     'To carry out our agreement; no advertising unless you choose it. Seen by {vendor}’s support. Kept while you own the licence, then 6 months. Without it we cannot register you; {product} still works.',
   'notice.email.item': 'An email address that reaches the owner.',
-  'notice.email.purpose': 'Product registration, sending your key again, and answering you.',
+  'notice.email.purpose': 'Product registration, help when your key is lost, and answering you.',
   'notice.email.without': 'We cannot register this copy. {product} still works.',
   'notice.email.seen': '{vendor}’s support, when you ask for help.',
   'notice.email.kept': 'While you own the licence, then 6 months.',
@@ -86,7 +86,7 @@ export const noticesEn = {
 
   'notice.newsByEmail.headline': 'News about upgrades and offers by email',
   'notice.newsByEmail.text':
-    'About six a year from {vendor}. Only if you agree; stop at any time with one click.',
+    'About six a year from {vendor}. Only if you agree; write to us to stop at any time.',
   'notice.newsByEmail.item': 'Your yes or no, and your email address for this use.',
   'notice.newsByEmail.purpose': 'Writing to you about upgrades, new products and offers of {vendor}.',
   'notice.newsByEmail.without': 'You get no such email. Nothing else changes.',
@@ -95,7 +95,7 @@ export const noticesEn = {
 
   'notice.newsByPost.headline': 'The same by post',
   'notice.newsByPost.text':
-    'Once or twice a year from {vendor}. Only if you agree; stop at any time. Needs your postal address.',
+    'Once or twice a year. Only if you agree; write to us to stop at any time. Needs your postal address.',
   'notice.newsByPost.item': 'Your yes or no, and your postal address for this use.',
   'notice.newsByPost.purpose': 'Sending you letters about upgrades, new products and offers of {vendor}.',
   'notice.newsByPost.without': 'You get no such letters. Nothing else changes.',

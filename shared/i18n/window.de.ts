@@ -102,7 +102,7 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'footer.waiting': 'Auf diesem Computer gespeichert, noch nicht gesendet',
   'footer.memory': 'Nicht gespeichert: nur bis dieses Fenster schließt',
   'footer.registered': 'Alles ist gespeichert und gesendet',
-  'footer.registeredInMemory': 'Gesendet, und hier nur bis dieses Fenster schließt',
+  'footer.registeredInMemory': 'Gesendet; Lizenzschlüssel und Angaben bleiben nicht hier',
   'footer.attention': 'Braucht Ihre Aufmerksamkeit',
   'footer.editingSaved': 'Ihre früheren Angaben sind gespeichert; Änderungen sind noch nicht gespeichert',
   'footer.editingMemory':
@@ -136,7 +136,7 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'registered.headline': 'Registriert',
   'registered.on': 'am {date}',
   'registered.inMemory':
-    'Es gab keinen Schlüsselbund, der das aufheben kann. {vendor} hat Ihre Registrierung; dieses Fenster vergisst sie beim Schließen.',
+    'Es gab keinen Schlüsselbund: Dieser Computer behält das Zertifikat, aber nicht Ihren Lizenzschlüssel und Ihre Angaben.',
   'registered.edition': 'Edition',
   'registered.perpetual': '{edition}, unbefristet',
   'registered.until': '{edition}, bis {date}',

@@ -100,7 +100,7 @@ export const windowEn = {
   'footer.waiting': 'Saved on this computer, not sent yet',
   'footer.memory': 'Not saved: kept only until this window closes',
   'footer.registered': 'Everything is saved and sent',
-  'footer.registeredInMemory': 'Sent, and kept here only until this window closes',
+  'footer.registeredInMemory': 'Sent; your licence key and answers are not kept here',
   'footer.attention': 'Needs your attention',
   'footer.editingSaved': 'Your earlier answers are saved; changes are not saved yet',
   'footer.editingMemory': 'Your earlier answers are kept until this window closes; changes are not kept yet',
@@ -132,7 +132,7 @@ export const windowEn = {
   'registered.headline': 'Registered',
   'registered.on': 'on {date}',
   'registered.inMemory':
-    'There was no keychain to keep this in. {vendor} has your registration; this window forgets it when it closes.',
+    'There was no keychain: this computer keeps the certificate, but not your licence key and your answers.',
   'registered.edition': 'Edition',
   'registered.perpetual': '{edition}, perpetual',
   'registered.until': '{edition}, until {date}',

@@ -14,7 +14,7 @@ const sources = globSync('{electron,renderer,shared,shared-ui}/**/*.{ts,tsx}', {
   .join('\n');
 
 /** Keys that are put together, such as `notice.${subject}.text`, with any word in the place of the variable. */
-const patterns = [...sources.matchAll(/`([a-zA-Z]+\.[^`\s]*\$\{[^`]*)`/gu)].map(
+const patterns = [...sources.matchAll(/`((?:[a-zA-Z]+\.[^`\s]*\$\{|\$\{[^`\s]*\}\.[a-zA-Z])[^`\s]*)`/gu)].map(
   ([, template = '']) =>
     new RegExp(
       `^${template

@@ -54,8 +54,8 @@ test('name missing and an impossible e-mail: a summary on top with links, focus 
 test('a whole order e-mail pasted into the field: the key in it is found', async ({ launch }) => {
   const { app, page } = await launch();
   const key = formatLicenceKey(randomLicenceKey());
-  await app.evaluate(({ clipboard }, text) => {
-    clipboard.writeText(text);
+  await app.evaluate(async ({ clipboard }, text) => {
+    await clipboard.writeText(text);
   }, `Dear Ada,\n\nthank you for order 2026-0042.\nYour licence key: ${key}\n\nExample Software`);
   await page.getByLabel('Licence key', { exact: true }).focus();
   await page.keyboard.press('Control+V');

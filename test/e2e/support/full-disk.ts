@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { ElectronApplication } from 'playwright';
-import { electronPath } from '../../../scripts/window/launch-client.ts';
+import { findElectron } from '../../../scripts/window/launch-client.ts';
 
 /** Room for the installation's id and not for an entry: all pages but one are taken. */
 const DISK_BYTES = 16 * 4096;
@@ -17,7 +17,7 @@ export async function writeFullDiskProgram(program: string, folder: string): Pro
   const inside = [
     `mount -t tmpfs -o size=${DISK_BYTES},mode=777 tmpfs '${folder}'`,
     `head -c ${BALLAST_BYTES} /dev/zero > '${folder}/ballast'`,
-    `exec unshare --map-user=${uid} --map-group=${gid} '${electronPath}' "$@"`,
+    `exec unshare --map-user=${uid} --map-group=${gid} '${findElectron()}' "$@"`,
   ].join(' && ');
   const script = `#!/bin/sh\nexec unshare --map-root-user --mount sh -c "$(cat <<'END'\n${inside}\nEND\n)" sh "$@"\n`;
   await writeFile(program, script, { mode: 0o755 });

@@ -47,7 +47,7 @@ function stateOf(change: Partial<ClientFacts>) {
     entry: undefined,
     storage: 'disk',
     record: { kind: 'none' },
-    hasUnreadableEntry: false,
+    hasUnreadable: false,
     isSending: false,
     nextAttemptAt: undefined,
     keychainProblem: undefined,
@@ -115,17 +115,13 @@ describe('what is true about this copy', () => {
       { entry: settled },
       { kind: 'attention', code: 'CERTIFICATE_UNREADABLE' },
     ],
-    ['an unreadable entry and nothing else', { hasUnreadableEntry: true }, { code: 'ENTRY_UNREADABLE' }],
+    ['an unreadable entry and nothing else', { hasUnreadable: true }, { code: 'ENTRY_UNREADABLE' }],
     [
       'a damaged certificate and nothing else',
       { record: { kind: 'unreadable' } },
       { code: 'ENTRY_UNREADABLE' },
     ],
-    [
-      'an unreadable entry and a newer one',
-      { hasUnreadableEntry: true, entry: waiting },
-      { kind: 'waiting' },
-    ],
+    ['an unreadable entry and a newer one', { hasUnreadable: true, entry: waiting }, { kind: 'waiting' }],
   ])('%s', (_name, change, expected) => {
     expect(stateOf(change)).toMatchObject(Object(expected));
   });
