@@ -53,12 +53,9 @@ export function composeClient(parts: ClientParts): ComposedClient {
   const documents = createDocumentStore(
     createFileFolder(join(dataFolder, 'documents'), join(aside, 'documents')),
   );
-  const keychain = createKeytarKeychain({
-    product: product.id,
-    installation: () => readInstallationId(root) ?? 'none',
-  });
-  const outbox = createFileOutboxStore(createFileFolder(outboxFolder, join(aside, 'outbox')));
-  const disk: Place = { storage: 'disk', keychain, outbox };
+  const installation = (): string => readInstallationId(root) ?? 'none';
+  const keychain = createKeytarKeychain({ product: product.id, installation });
+  const disk = createDiskPlace(keychain, createFileFolder(outboxFolder, join(aside, 'outbox')));
   const memory = createMemoryPlace();
   const { trustRoot: shipped, server } = configuration;
   const trust = createTrust({ shipped, server, folder: root, fetch: parts.fetch, logger });
@@ -106,6 +103,10 @@ export function composeClient(parts: ClientParts): ComposedClient {
         await documents.setAside();
     },
   };
+}
+
+function createDiskPlace(keychain: Place['keychain'], folder: FileFolder): Place {
+  return { storage: 'disk', keychain, outbox: createFileOutboxStore(folder) };
 }
 
 function createMemoryPlace(): Place {

@@ -88,7 +88,11 @@ test('a revoked licence: said with the vendor’s signature, and another key is 
   await waitForHeading(page, headings.registered);
 });
 
-test('no seat left: free one, and Try now is enough', async ({ launch, backend, folder }) => {
+test('no seat left: with one more from the vendor, Try now is enough', async ({
+  launch,
+  backend,
+  folder,
+}) => {
   const [key = ''] = await backend.issue({ seats: 1 });
   const first = await launch({ userData: join(folder, 'first-computer') });
   await register(first.page, { licenceKey: key });
@@ -100,6 +104,10 @@ test('no seat left: free one, and Try now is enough', async ({ launch, backend, 
   await expect(page.getByRole('button', { name: 'Try now' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Enter another key' })).toBeVisible();
   expect(await countRegistrations(backend, key)).toBe(1);
+  await backend.deed('licence', 'seats', key, '2');
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await waitForHeading(page, headings.registered);
+  await expect(page.getByText('2 of 2')).toBeVisible();
 });
 
 test('a licence whose term is over', async ({ launch, backend }) => {
