@@ -60,15 +60,17 @@ async function registerOnline({ folder, env, backend }: Scene): Promise<void> {
   say('One character of the key is mistyped: the window notices, offline.');
   await draw(page, '2-mistyped-key');
   await fillFirstPage(page, { licenceKey: key, ...buyer });
+  say('Corrected, and two more answers. The note of each field stays beside it.');
+  await draw(page, '3-answers');
   await page.getByRole('button', { name: 'Continue' }).click();
   await waitForHeading(page, 'Your choices');
   await acceptAgreement(page);
   say(`${buyer.name} says no to all news, and reads what goes where.`);
-  await draw(page, '3-choices');
+  await draw(page, '4-choices');
   await page.getByRole('button', { name: 'Register', exact: true }).click();
   await waitForHeading(page, headings.registered);
   say('Registered: the signed certificate is here, and the key is in the keychain.');
-  await draw(page, '4-registered');
+  await draw(page, '5-registered');
   await client.app.close();
   const { code, stdout } = runClient({ ...start, switches: ['--status'] });
   say(`The product asks without a window, client --status: "${stdout.trim()}" (exit code ${code})`);
@@ -82,11 +84,11 @@ async function registerOffline({ folder, env, backend }: Scene, key: string): Pr
   });
   say('Another computer, dark and offline.');
   await fillFirstPage(client.page, { licenceKey: key, ...buyer });
-  await draw(client.page, '5-first-page-dark');
+  await draw(client.page, '6-answers-dark');
   await finishSecondPage(client.page);
   await waitForHeading(client.page, headings.saved);
   say('Saved – and sent when it is online, in a minute or in months.');
-  await draw(client.page, '6-saved-dark');
+  await draw(client.page, '7-saved-dark');
   return client;
 }
 
@@ -94,7 +96,7 @@ async function comeOnline(client: RunningClient): Promise<void> {
   await client.page.getByRole('button', { name: 'Try now' }).click();
   await waitForHeading(client.page, headings.registered);
   say('The network is back: Registered, and nothing was typed twice.');
-  await draw(client.page, '7-registered-dark');
+  await draw(client.page, '8-registered-dark');
   await client.app.close();
 }
 
