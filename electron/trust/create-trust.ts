@@ -21,6 +21,7 @@ export interface TrustSources {
   readonly logger: Logger;
 }
 
+const LEARN_TIMEOUT_MS = 10_000;
 const PINNED = 'development-trust-root.json';
 
 /**
@@ -56,10 +57,19 @@ function isThisComputer(server: string): boolean {
 
 async function fetchText(fetch: Fetch, url: string): Promise<string | undefined> {
   try {
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
+    // A race and no signal: see `createFetchTransport`.
+    const response = await Promise.race([fetch(url, { redirect: 'error' }), rejectAfter(LEARN_TIMEOUT_MS)]);
     return response.ok ? await response.text() : undefined;
   } catch {
     // Not reachable now: the entry waits, and the next attempt asks again.
     return undefined;
   }
+}
+
+function rejectAfter(milliseconds: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error('expected an answer in time, found none'));
+    }, milliseconds).unref();
+  });
 }

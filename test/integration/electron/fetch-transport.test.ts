@@ -59,6 +59,14 @@ describe('the transport', () => {
     expect(answer).toEqual({ kind: 'none', reason: 'BACKEND_TIMEOUT' });
   });
 
+  it('does not wait for a fetch that forgets its signal', async () => {
+    const deaf = createFetchTransport(() => new Promise(() => undefined), 50);
+    expect(await deaf({ url: 'http://127.0.0.1/', idempotencyKey: '', body: '' })).toEqual({
+      kind: 'none',
+      reason: 'BACKEND_TIMEOUT',
+    });
+  });
+
   it('does not read more than an answer can be', async () => {
     const answer = await sendTo((_request, response) => {
       response.writeHead(200).end('x'.repeat(10_000_000));
