@@ -26,6 +26,7 @@ export function createWindowKeeper(parts: {
 }): WindowKeeper {
   const windowIds = new Set<number>();
   let current: BrowserWindow | undefined;
+  let told: Promise<void> = Promise.resolve();
   function open(): BrowserWindow {
     const window = openWindow(parts.folders.built, parts.configuration.product.title, app.isPackaged);
     const { id } = window.webContents;
@@ -43,9 +44,13 @@ export function createWindowKeeper(parts: {
       if (current === undefined) current = open();
       else showWindow(current);
     },
-    async tellState(client) {
-      const state = await client.state();
-      if (current !== undefined) sendEvent(current, 'stateChanged', state);
+    tellState(client) {
+      // One after the other, each with the state of its own moment: the last that the page hears is the latest.
+      told = told.then(async () => {
+        const state = await client.state();
+        if (current !== undefined) sendEvent(current, 'stateChanged', state);
+      });
+      return told;
     },
   };
 }

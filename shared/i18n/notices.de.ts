@@ -80,7 +80,7 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEn, string>> = {
 
   'notice.postalAddress.headline': 'Um Ihnen etwas per Post zu senden',
   'notice.postalAddress.text':
-    'Nur wenn Sie zustimmen: Ersatz, um den Sie bitten, und Neuigkeiten per Post, falls Sie sie auf der nächsten Seite wählen. Der Support von {vendor} sieht sie. Aufbewahrt, solange Ihnen die Lizenz gehört, danach 6 Monate. Ohne diese Angabe ändert sich nichts.',
+    'Nur wenn Sie zustimmen: Ersatz, um den Sie bitten, und Neuigkeiten per Post, falls Sie sie wählen. Der Support von {vendor} sieht sie. Aufbewahrt, solange Ihnen die Lizenz gehört, danach 6 Monate. Ohne sie kommt nichts per Post; sonst ändert sich nichts.',
   'notice.postalAddress.item': 'Ihre Postanschrift.',
   'notice.postalAddress.purpose': 'Ihnen per Post zu senden, worum Sie bitten.',
   'notice.postalAddress.without': 'Wir fragen, wenn etwas zu senden ist. Sonst ändert sich nichts.',

@@ -77,7 +77,7 @@ export const noticesEn = {
 
   'notice.postalAddress.headline': 'To send you things by post',
   'notice.postalAddress.text':
-    'Only if you agree: replacements you ask for, and news by post if you choose it on the next page. Seen by {vendor}’s support. Kept while you own the licence, then 6 months. Leave it out and nothing changes.',
+    'Only if you agree: replacements you ask for, and news by post if you choose it. Seen by {vendor}’s support. Kept while you own the licence, then 6 months. Without it, nothing comes by post and nothing else changes.',
   'notice.postalAddress.item': 'The postal address of the owner.',
   'notice.postalAddress.purpose': 'Sending you by post what you ask for.',
   'notice.postalAddress.without': 'We ask when something has to be sent. Nothing else changes.',

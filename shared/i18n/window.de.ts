@@ -3,6 +3,7 @@ import type { windowEn } from './window.en.ts';
 /** German words of the window. */
 export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'window.title': '{product} registrieren',
+  'window.statusTitle': '{status} · {product}',
   'header.vendor': 'von {vendor}',
   'header.step': 'Schritt {step} von {steps}',
 
@@ -91,7 +92,7 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
   'later.many': 'Nach „Später“ erinnern wir Sie höchstens noch {count}‑mal.',
   'later.one': 'Nach „Später“ erinnern wir Sie noch einmal.',
   'later.none': 'Nach „Später“ erinnern wir Sie nicht mehr.',
-  'later.typed': 'Was Sie eingegeben haben, wird nicht aufgehoben.',
+  'later.typed': 'Eingegebenes wird nicht aufgehoben.',
 
   'keychain.memory':
     'Oder halten Sie alles im Speicher: Es wird gesendet, wenn dieser Computer online ist, bevor Sie das Fenster schließen; sonst geht es beim Schließen verloren.',
@@ -158,6 +159,9 @@ export const windowDe: Readonly<Record<keyof typeof windowEn, string>> = {
     '{product} läuft, wie es ist. Sie werden nicht mehr gefragt und können hier registrieren, wann immer Sie möchten.',
   'silenced.footer': 'Nichts wurde gespeichert oder gesendet',
 
+  'stopped.what': 'Dieses Fenster ist stehen geblieben',
+  'stopped.do':
+    'Was gespeichert war, ist sicher; was Sie hier seitdem eingegeben haben, ist verloren. Versuchen Sie es noch einmal; bleibt es so, starten Sie das Programm neu.',
   'start.what': 'Dieses Fenster konnte nicht starten',
   'start.do':
     'Nichts wurde gespeichert oder gesendet. Versuchen Sie es noch einmal; bleibt es so, starten Sie das Programm neu.',

@@ -1,6 +1,7 @@
 /** English words of the window. */
 export const windowEn = {
   'window.title': 'Register {product}',
+  'window.statusTitle': '{status} · {product}',
   'header.vendor': 'by {vendor}',
   'header.step': 'Step {step} of {steps}',
 
@@ -154,6 +155,9 @@ export const windowEn = {
     '{product} works as it is. You will not be asked again; you can register here whenever you like.',
   'silenced.footer': 'Nothing was saved or sent',
 
+  'stopped.what': 'This window has stopped working',
+  'stopped.do':
+    'What was saved is safe; what was typed here since is lost. Try again; if it stays so, start the program again.',
   'start.what': 'This window could not start',
   'start.do': 'Nothing was saved or sent. Try again; if it stays so, start the program again.',
 } as const;

@@ -40,7 +40,7 @@ describe('the facts', () => {
   it('say since when, why, and when the next try is', () => {
     const facts = toFacts(WAITING, NOW, wording).map(({ stage, text, time }) => [stage, text, time]);
     expect(facts.slice(2)).toEqual([
-      ['now', 'No connection to the internet', 'next try in 4 minutes'],
+      ['waiting', 'No connection to the internet', 'next try in 4 minutes'],
       ['later', 'The certificate arrives', undefined],
     ]);
   });
