@@ -110,6 +110,7 @@ function runScript(node, file) {
   child.on('exit', (code, signal) =>
     process.exit(code ?? 128 + (signal === null ? 0 : os.constants.signals[signal])),
   );
+  endWithNpm(child);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => {
       // Ctrl-C reaches the script from the terminal already; passed on it would look like a second, impatient one.
@@ -118,6 +119,24 @@ function runScript(node, file) {
       }
     });
   }
+}
+
+/**
+ * Asks the script to stop when the npm that started us is gone: asked to stop, npm ends without passing it on.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endWithNpm(child) {
+  if (process.env['npm_lifecycle_event'] === undefined) {
+    return;
+  }
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== npm) {
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    }
+  }, 200);
+  watch.unref();
 }
 
 /**
