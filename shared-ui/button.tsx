@@ -23,12 +23,14 @@ export interface ButtonProps {
 
 /** A button with words. */
 export function Button({ look, type = 'button', isBusy = false, onPress, children, ...names }: ButtonProps) {
+  // The library's own `isPending` announces by a reference to the button, which is gone when the page goes on: an image
+  // without a name stays behind. What is going on is said in words elsewhere, in the footer.
   return (
     <AriaButton
       className={`button button-${look}`}
-      type={type}
-      {...(onPress === undefined ? {} : { onPress })}
-      isPending={isBusy}
+      type={isBusy ? 'button' : type}
+      {...(onPress === undefined || isBusy ? {} : { onPress })}
+      aria-disabled={isBusy}
       {...(names.id === undefined ? {} : { id: names.id })}
       {...(names.isExpanded === undefined ? {} : { 'aria-expanded': names.isExpanded })}
       {...(names.controls === undefined ? {} : { 'aria-controls': names.controls })}

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { runForeground } from '../processes/run-foreground.ts';
-import { projectRoot } from '../project-paths.ts';
+import { outDir, projectRoot } from '../project-paths.ts';
 import { runMain } from '../run-main.ts';
 
 /** The suites that need windows, by the folder of their configuration. */
@@ -16,9 +16,9 @@ if (import.meta.main) {
       const config = path.join('test', suite, 'playwright.config.ts');
       const code = await runForeground({
         file: process.execPath,
-        args: [cli, 'test', '-c', config, ...args],
+        args: [cli, 'test', '-c', config, '--reporter=list,json', ...args],
         cwd: projectRoot,
-        env: process.env,
+        env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(outDir, 'test', `${suite}.json`) },
       });
       worst = Math.max(worst, code);
     }

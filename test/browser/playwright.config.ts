@@ -12,7 +12,7 @@ const configuration = defineConfig({
   workers: 2,
   timeout: 20_000,
   expect: { timeout: 4000 },
-  reporter: [['line']],
+  forbidOnly: true,
   use: {
     baseURL: PAGE_URL,
     viewport: { width: 960, height: 680 },

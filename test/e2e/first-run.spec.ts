@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runClient } from '../../scripts/window/launch-client.ts';
 import {
   ada,
   fillFirstPage,
@@ -118,6 +119,20 @@ test('Later: three reminders, then never again', async ({ launch, run }) => {
   await expect(page.getByLabel('Licence key', { exact: true })).toHaveCount(0);
   await page.getByRole('button', { name: 'Register now' }).click();
   await waitForHeading(page, 'Register your copy');
+});
+
+test('--status answers where there is no display, no keychain and no network', async ({
+  userData,
+  surroundings,
+}) => {
+  const nothing = { DISPLAY: '', WAYLAND_DISPLAY: '', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' };
+  const { code, stdout } = runClient({
+    userData,
+    env: { ...surroundings, ...nothing },
+    switches: ['--status', '--json'],
+  });
+  expect(code).toBe(4);
+  expect(JSON.parse(stdout)).toMatchObject({ version: 1, kind: 'unregistered' });
 });
 
 test('Never ask: one click, and nobody asks again', async ({ launch, run }) => {

@@ -13,6 +13,5 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['json', { outputFile: join(project, 'out/test/e2e.json') }]],
   use: { trace: 'off' },
 });
