@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { productSchema, type Product } from '../../shared/product/product.ts';
-import { ok, type Result } from '../../shared/result/result.ts';
+import { serverUrlSchema } from '../../shared/product/server-url.ts';
+import { fail, ok, type Result } from '../../shared/result/result.ts';
 import { trustRootSchema, type TrustRoot } from '../../shared/signing/trust-root.ts';
 import { isMissing, readJson, type ConfigurationFailure } from './read-json.ts';
 import { readPolicy } from './read-policy.ts';
@@ -35,11 +36,12 @@ export function loadConfiguration(
   if (!trustRoot.ok && !mayLearn) return trustRoot;
   const policy = readPolicy(sources.policyFolder, product.value.id);
   if (!policy.ok) return policy;
-  const server = policy.value.server ?? product.value.server ?? developmentServer(sources);
+  const development = readDevelopmentServer(sources);
+  if (!development.ok) return development;
   return ok({
     product: product.value,
     productFolder: sources.productFolder,
-    server: server?.replace(/\/+$/u, ''),
+    server: policy.value.server ?? product.value.server ?? development.value,
     trustRoot: trustRoot.ok ? trustRoot.value : undefined,
   });
 }
@@ -49,6 +51,12 @@ function trustRootPath({ productFolder, isPackaged, environment }: Configuration
   return elsewhere ?? join(productFolder, 'trust-root.json');
 }
 
-function developmentServer({ isPackaged, environment }: ConfigurationSources): string | undefined {
-  return isPackaged ? undefined : environment['DEED_SERVER_URL'];
+function readDevelopmentServer({
+  isPackaged,
+  environment,
+}: ConfigurationSources): Result<string | undefined, ConfigurationFailure> {
+  const named = isPackaged ? undefined : environment['DEED_SERVER_URL'];
+  const parsed = serverUrlSchema.optional().safeParse(named);
+  if (parsed.success) return ok(parsed.data);
+  return fail('CONFIGURATION_INVALID', `DEED_SERVER_URL: ${parsed.error.issues[0]?.message ?? 'no address'}`);
 }

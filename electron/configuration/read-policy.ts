@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { serverUrlSchema } from '../../shared/product/server-url.ts';
 import type { ProductId } from '../../shared/product/product.ts';
 import { ok, type Result } from '../../shared/result/result.ts';
 import { readJson, type ConfigurationFailure } from './read-json.ts';
@@ -9,7 +10,7 @@ import { readJson, type ConfigurationFailure } from './read-json.ts';
 const policySchema = z.strictObject({
   version: z.literal(1),
   /** Where registrations go instead of the vendor's address. */
-  server: z.url({ protocol: /^https?$/u }).optional(),
+  server: serverUrlSchema.optional(),
 });
 /** An administrator's policy. */
 export type Policy = z.infer<typeof policySchema>;

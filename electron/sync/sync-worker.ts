@@ -111,6 +111,12 @@ export class SyncWorker {
       this.#show({ sendingId: undefined, keychainProblem: result.code });
       return;
     }
+    if (!isStillThere(entry, place)) {
+      // Replaced while it was under way: put back, it would go out again after the newer one and undo it.
+      this.#dueAt.delete(entry.id);
+      this.#show({ sendingId: undefined });
+      return;
+    }
     const next = transition(entry, result, platform.clock());
     const saved = await place.outbox.save(next);
     // Not written means not happened: the entry on disk still waits and goes out again, which does no harm.
@@ -142,4 +148,8 @@ export class SyncWorker {
     this.#view = { ...this.#view, ...change };
     this.#dependencies.onChange();
   }
+}
+
+function isStillThere({ id }: OutboxEntry, { outbox }: Place): boolean {
+  return outbox.load().some((entry) => entry.id === id);
 }

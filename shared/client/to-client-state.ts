@@ -72,7 +72,9 @@ function whenParked(
   code: AttentionCode,
 ): ClientState {
   // Only the vendor's signed word ends a licence; without it a refusal is something to look at, not an end.
-  if (record.kind === 'revoked') return { kind: 'revoked', certificate: record.certificate, canReopen: true };
+  if (code === 'LICENCE_REVOKED' && record.kind === 'revoked') {
+    return { kind: 'revoked', certificate: record.certificate, canReopen: true };
+  }
   return { kind: 'attention', code, savedAt, storage, canReopen: code !== 'ENTRY_UNREADABLE' };
 }
 

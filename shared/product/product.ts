@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { serverUrlSchema } from './server-url.ts';
 
 /** A product's id: lower-case words joined by hyphens; part of keychain entries, documents and database keys. */
 export const productIdSchema = z
@@ -42,7 +43,7 @@ export const productSchema = z.strictObject({
     supportContact: z.email(),
   }),
   /** Where registrations go; a policy or, while unpackaged, `DEED_SERVER_URL` may say otherwise. */
-  server: z.url({ protocol: /^https?$/u }).optional(),
+  server: serverUrlSchema.optional(),
   editions: z.array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,40}$/u), name: shortText })).min(1),
   /** The licence agreement; its words stand beside the file as `agreement.en.txt` and `agreement.de.txt`. */
   agreement: z.strictObject({ version: z.string().regex(/^[\w.-]{1,20}$/u), date: z.iso.date() }),

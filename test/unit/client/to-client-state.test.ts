@@ -99,6 +99,14 @@ describe('what is true about this copy', () => {
     ],
     ['revoked, and signed', { entry: parked, record: revoked }, { kind: 'revoked' }],
     [
+      'refused for another reason after an earlier key was revoked',
+      {
+        entry: entryIn({ kind: 'parked', code: 'LICENCE_NO_SEAT', parkedAt: '2026-11-22T10:00:00.000Z' }),
+        record: revoked,
+      },
+      { kind: 'attention', code: 'LICENCE_NO_SEAT' },
+    ],
+    [
       'called revoked by nobody’s signature',
       { entry: parked },
       { kind: 'attention', code: 'LICENCE_REVOKED' },

@@ -70,9 +70,33 @@ describe('the configuration', () => {
     ['product/trust-root.json', 'x'],
     ['sample-studio.json', { version: 1, server: 'ftp://example.com' }],
     ['sample-studio.json', { version: 1, extra: true }],
+    ['sample-studio.json', { version: 1, server: 'http://registration.example.com' }],
+    ['product/product.json', { ...sampleProduct(), server: 'http://registration.example.com' }],
+    ['product/product.json', { ...sampleProduct(), server: 'https://user@registration.example.com' }],
+    ['product/product.json', { ...sampleProduct(), server: 'http://127.0.0.1.example.com' }],
   ])('says which file is wrong instead of ignoring it: %s %j', (name, content) => {
     write(name, content);
     const loaded = load({ isPackaged: false });
     expect(loaded.ok ? '' : (loaded.failure.detail ?? '')).toContain(name.split('/').at(-1));
+  });
+
+  it.each([
+    'http://registration.example.com',
+    'ftp://127.0.0.1',
+    'nonsense',
+    'http://localhost.example.com:80',
+  ])('sends nothing without TLS to another computer: %s', (url) => {
+    const loaded = load({ isPackaged: false, environment: { DEED_SERVER_URL: url } });
+    expect(loaded).toMatchObject({ ok: false, failure: { code: 'CONFIGURATION_INVALID' } });
+  });
+
+  it.each([
+    'http://127.0.0.1:4400',
+    'http://localhost:4400/',
+    'http://[::1]:4400',
+    'https://example.com/deed',
+  ])('takes %s', (url) => {
+    const loaded = load({ isPackaged: false, environment: { DEED_SERVER_URL: url } });
+    expect(loaded).toMatchObject({ ok: true, value: { server: url.replace(/\/$/u, '') } });
   });
 });

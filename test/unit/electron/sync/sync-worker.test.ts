@@ -124,6 +124,32 @@ describe('the sync', () => {
     expect(most).toBe(1);
   });
 
+  it('does not put back an entry that was replaced while it was under way', async () => {
+    const platform = createFakePlatform();
+    const outbox = createMemoryOutboxStore();
+    const [old, newer] = [newEntry(platform), newEntry(platform)];
+    await outbox.save(old);
+    const sent: string[] = [];
+    const worker = new SyncWorker({
+      places: [{ storage: 'disk', keychain: createFakeKeychain(), outbox }],
+      async attempt(entry) {
+        sent.push(entry.id);
+        if (entry.id !== old.id) return { kind: 'accepted' };
+        await outbox.save(newer);
+        await outbox.remove(old);
+        return FAULT;
+      },
+      platform,
+      logger: createFakeLogger(),
+      onChange: () => undefined,
+    });
+    await worker.wake('due');
+    await platform.advance(3_600_000);
+    await worker.wake('now');
+    expect(sent).toEqual([old.id, newer.id]);
+    expect(outbox.load().map(({ id, state }) => [id, state.kind])).toEqual([[newer.id, 'settled']]);
+  });
+
   it('plans nothing after it was stopped', async () => {
     const { platform, outbox, sent, worker } = startWorker([FAULT]);
     await outbox.save(newEntry(platform));
