@@ -9,6 +9,7 @@ import { loadConfiguration, type Configuration } from './configuration/load-conf
 import { policyFolder } from './configuration/read-policy.ts';
 import { serveRequests } from './ipc/serve-requests.ts';
 import { createFileLogger, type Logger } from './logging/logger.ts';
+import { reportBugs } from './logging/report-bugs.ts';
 import { createSystemPlatform } from './platform/system-platform.ts';
 import { loadPreferences } from './preferences/preferences.ts';
 import { isReminderDue } from './reminder/is-reminder-due.ts';
@@ -53,6 +54,7 @@ async function runClient(mode: Mode, configuration: Configuration, folders: Fold
   const platform = createSystemPlatform();
   const logger = createFileLogger(folders.logs, platform.clock);
   logger.event('start', { mode: mode.kind, electron: process.versions.electron });
+  reportBugs(configuration.product, logger);
   applySecurityPolicy(logger);
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
 
@@ -60,7 +62,7 @@ async function runClient(mode: Mode, configuration: Configuration, folders: Fold
   denyPermissions();
   serveContent(join(folders.built, 'renderer'));
   const keeper = createWindowKeeper({ folders, configuration, logger });
-  const preferences = loadPreferences(folders.userData);
+  const preferences = loadPreferences(folders.userData, logger);
   const composed = composeClient({
     configuration,
     dataFolder: folders.data,
@@ -144,7 +146,7 @@ async function printStatus(configuration: Configuration, folders: Folders, isJso
   const { client } = composeClient({
     configuration,
     dataFolder: folders.data,
-    preferences: loadPreferences(folders.userData),
+    preferences: loadPreferences(folders.userData, silent),
     fetch: () => Promise.reject(new Error('the status asks nobody')),
     platform: createSystemPlatform(),
     logger: silent,

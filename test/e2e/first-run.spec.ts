@@ -135,6 +135,15 @@ test('--status answers where there is no display, no keychain and no network', a
   expect(JSON.parse(stdout)).toMatchObject({ version: 1, kind: 'unregistered' });
 });
 
+test('preferences that cannot be read or written cost no more than a reminder', async ({
+  launch,
+  userData,
+}) => {
+  await mkdir(join(userData, 'preferences.json'), { recursive: true });
+  const { page } = await launch();
+  await waitForHeading(page, 'Register your copy');
+});
+
 test('Never ask: one click, and nobody asks again', async ({ launch, run }) => {
   const client = await launch();
   const closed = new Promise((resolve) => client.child.once('exit', resolve));
