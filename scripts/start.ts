@@ -12,7 +12,7 @@ import { ensureSystemPackages } from './setup/system-packages.ts';
 await runMain(async () => {
   await ensureSystemPackages('start', console.log);
   const electron = await ensureElectronRuntime(console.log);
-  await ensureSandbox(electron.path);
+  await ensureSandbox(electron.path, console.log);
   await buildClient();
   if (hasDisplay()) return startOnDesktop();
   console.log('No display here: the registration walks through the real window by itself.');

@@ -18,7 +18,7 @@ const reports = path.join(outDir, 'test');
 await runMain(async () => {
   await ensureSystemPackages('test', console.log);
   const electron = await ensureElectronRuntime(console.log);
-  await ensureSandbox(electron.path);
+  await ensureSandbox(electron.path, console.log);
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 

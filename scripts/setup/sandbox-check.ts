@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 import { findOrdinaryUser, isRoot } from '../ordinary-user/ordinary-user.ts';
 import { runCommand } from '../processes/run-command.ts';
-import { SetupProblem } from './setup-problem.ts';
+import { SetupProblem, type Log } from './setup-problem.ts';
 
 /** What Chromium's sandbox can build on here. */
 export type SandboxFacts = {
@@ -15,15 +15,28 @@ export type SandboxFacts = {
 };
 
 /** Makes sure that windows can be sandboxed, for Deed never opens one that is not. Linux only; other systems always can. */
-export async function ensureSandbox(electronPath: string): Promise<void> {
+export async function ensureSandbox(electronPath: string, log: Log): Promise<void> {
   if (process.platform !== 'linux' || (process.env['DEED_SKIP_SYSTEM_CHECK'] ?? '') !== '') {
     return;
   }
   const helper = path.join(path.dirname(electronPath), 'chrome-sandbox');
   const message = explainSandbox(await lookAtSandbox(helper), helper);
-  if (message !== undefined) {
+  if (message === undefined) {
+    return;
+  }
+  if (!isRoot()) {
     throw new SetupProblem(message);
   }
+  log(
+    'No user namespaces here: making Electron’s own chrome-sandbox set-user-id root, Chromium’s older way.',
+  );
+  giveHelperToRoot(helper);
+}
+
+/** Electron's documented way where user namespaces cannot be had; root may do for itself what others are told to do. */
+function giveHelperToRoot(helper: string): void {
+  chownSync(helper, 0, 0);
+  chmodSync(helper, 0o4755);
 }
 
 /** What stands in the way of the sandbox and what to do about it, or undefined when nothing does. */
