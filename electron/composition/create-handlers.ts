@@ -15,7 +15,6 @@ export interface HandlerParts {
   readonly composed: ComposedClient;
   readonly configuration: Configuration;
   readonly preferences: Promise<Preferences>;
-  readonly isReminder: boolean;
   readonly window: () => BrowserWindow | undefined;
 }
 
@@ -34,7 +33,7 @@ export function createHandlers(parts: HandlerParts): RequestHandlers {
       const isAsking = state.kind === 'unregistered' && !state.isSilenced;
       if (isAsking && !isCounted) countQuestion(await preferences);
       isCounted ||= isAsking;
-      return ok(toStart(configuration, state, parts.isReminder));
+      return ok(toStart(configuration, state));
     },
     submitRegistration: (submission) => client.submit(submission),
     tryNow: () => client.tryNow(),
@@ -86,13 +85,13 @@ function countQuestion(preferences: Preferences): void {
   preferences.setAsked({ times: times + 1, isNever });
 }
 
-function toStart({ product }: Configuration, state: Start['state'], isReminder: boolean): Start {
+function toStart({ product }: Configuration, state: Start['state']): Start {
   const preferred = [app.commandLine.getSwitchValue('lang'), ...app.getPreferredSystemLanguages()].filter(
     (tag) => tag !== '',
   );
   const language = chooseLanguage(preferred);
   const locale = preferred.find((tag) => tag.toLowerCase().startsWith(language)) ?? language;
-  return { product, language, locale, state, isWindowOpenedByReminder: isReminder };
+  return { product, language, locale, state };
 }
 
 async function saveReceipt(

@@ -56,15 +56,22 @@ export async function launchClient(start: ClientStart): Promise<RunningClient> {
   return { app, page, child, consoleLines: () => lines };
 }
 
+/** How a run without a window ended. */
+export interface ClientRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** Runs the client without a window, as a vendor's product would, and gives what it printed and its exit code. */
-export function runClient(start: ClientStart): { readonly code: number | null; readonly stdout: string } {
-  const { status, stdout } = spawnSync(findElectron(), toArguments(start), {
+export function runClient(start: ClientStart): ClientRun {
+  const { status, stdout, stderr } = spawnSync(findElectron(), toArguments(start), {
     cwd: projectRoot,
     env: toEnvironment(start.env),
     encoding: 'utf8',
     timeout: 60_000,
   });
-  return { code: status, stdout };
+  return { code: status, stdout, stderr };
 }
 
 function toArguments({ userData, language = 'en', switches = [] }: ClientStart): string[] {

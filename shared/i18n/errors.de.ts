@@ -70,6 +70,10 @@ export const errorsDe: Readonly<Record<keyof typeof errorsEn, string>> = {
   'error.SAVE_FAILED.what': 'Ihre Registrierung konnte nicht gespeichert werden',
   'error.SAVE_FAILED.do':
     'Nichts wurde gesendet. Prüfen Sie, ob Sie in Ihren Benutzerordner schreiben dürfen, und drücken Sie noch einmal „Registrieren“.',
+  'error.CONFIGURATION_INVALID.what': 'Die Registrierung kann nicht starten',
+  'error.CONFIGURATION_INVALID.do':
+    'Eine Datei, die mit dem Produkt kam, fehlt oder ist falsch. Installieren Sie das Produkt noch einmal, oder schreiben Sie an den Hersteller. {detail}',
+
   'error.unexpected.what': 'In diesem Programm ist etwas schiefgegangen',
   'error.unexpected.do':
     'Was Sie eingegeben haben, ist noch da. Versuchen Sie es noch einmal; bleibt es so, schreiben Sie an {contact}.',

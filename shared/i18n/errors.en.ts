@@ -62,6 +62,10 @@ export const errorsEn = {
   'error.SAVE_FAILED.what': 'Your registration could not be saved',
   'error.SAVE_FAILED.do':
     'Nothing was sent. Check that you may write to your user folder, and press Register again.',
+  'error.CONFIGURATION_INVALID.what': 'The registration cannot start',
+  'error.CONFIGURATION_INVALID.do':
+    'A file that came with the product is missing or wrong. Install the product again, or write to its vendor. {detail}',
+
   'error.unexpected.what': 'Something went wrong in this program',
   'error.unexpected.do': 'What you entered is still here. Try again; if it stays so, write to {contact}.',
 } as const;

@@ -11,7 +11,6 @@ export const startSchema = z.strictObject({
   /** The system's locale for dates and names of countries (BCP 47). */
   locale: z.string().max(40),
   state: clientStateSchema,
-  isWindowOpenedByReminder: z.boolean(),
 });
 /** What the page needs first. */
 export type Start = z.infer<typeof startSchema>;

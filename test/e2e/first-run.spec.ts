@@ -144,6 +144,16 @@ test('preferences that cannot be read or written cost no more than a reminder', 
   await waitForHeading(page, 'Register your copy');
 });
 
+test('without its product folder the client does not start, and says which file it expected', async ({
+  userData,
+  surroundings,
+}) => {
+  const env = { ...surroundings, DEED_PRODUCT_FOLDER: '/nowhere' };
+  const { code, stdout, stderr } = runClient({ userData, env, switches: ['--status', '--json'] });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('error CONFIGURATION_INVALID: expected a file at /nowhere/product.json');
+});
+
 test('Never ask: one click, and nobody asks again', async ({ launch, run }) => {
   const client = await launch();
   const closed = new Promise((resolve) => client.child.once('exit', resolve));

@@ -29,7 +29,7 @@ export function toScript(options: ScriptOptions = {}): BridgeScript {
   const { state = UNREGISTERED, product = SAMPLE, language = 'en', locale = 'en-GB' } = options;
   const done = [{ ok: true, value: null }] as const;
   return {
-    start: [{ ok: true, value: { product, language, locale, state, isWindowOpenedByReminder: false } }],
+    start: [{ ok: true, value: { product, language, locale, state } }],
     submitRegistration: [{ ok: true, value: WAITING }],
     tryNow: [{ ok: true, value: WAITING }],
     reopenRegistration: [
