@@ -47,9 +47,9 @@ describe('docs/errors.md', () => {
   });
 
   const attention = attentionCodeSchema.options;
-  const whileSaving = ['SAVE_DISK_FULL', 'SAVE_FAILED'] as const;
+  const elsewhere = ['SAVE_DISK_FULL', 'SAVE_FAILED', 'CONFIGURATION_INVALID'] as const;
   const expected = [
-    ...[...attention, ...whileSaving].flatMap((code) => [`error.${code}.what`, `error.${code}.do`]),
+    ...[...attention, ...elsewhere].flatMap((code) => [`error.${code}.what`, `error.${code}.do`]),
     ...waitingReasonSchema.options.map((code) => `error.${code}.what`),
   ];
 
@@ -59,7 +59,7 @@ describe('docs/errors.md', () => {
   });
 
   it('there are no words for a code that is not in the catalogue', () => {
-    const codes = [...attention, ...waitingReasonSchema.options, ...whileSaving];
+    const codes = [...attention, ...waitingReasonSchema.options, ...elsewhere];
     expect(codes.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
   });
 });
