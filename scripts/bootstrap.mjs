@@ -14,6 +14,7 @@ const commands = Object.freeze({
   check: 'scripts/check.ts',
   build: 'scripts/build.ts',
   pictures: 'scripts/pictures.ts',
+  gallery: 'test/browser/gallery/main.ts',
   windows: 'scripts/windows.ts',
   deed: 'server/main.ts',
 });
