@@ -26,6 +26,7 @@ export function findCanaries(folders: readonly string[], { key, log }: CanarySea
     // As Chromium and Windows keep text, and as it would look if somebody had only dressed it up.
     Buffer.from(canary, 'utf16le'),
     Buffer.from(Buffer.from(canary).toString('hex')),
+    ...inBase64(canary),
   ]);
   const files = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -38,4 +39,16 @@ export function findCanaries(folders: readonly string[], { key, log }: CanarySea
     return encodings.some((canary) => bytes.includes(canary));
   });
   return encodings.some((canary) => Buffer.from(log).includes(canary)) ? [...places, 'the log'] : places;
+}
+
+/** The characters that base64 makes of a text wherever it stands in a longer one: three alignments, two alphabets. */
+function inBase64(text: string): readonly Buffer[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text)]);
+    const first = Math.ceil((offset * 8) / 6);
+    const last = Math.floor((bytes.length * 8) / 6);
+    return (['base64', 'base64url'] as const).map((alphabet) =>
+      Buffer.from(bytes.toString(alphabet).slice(first, last)),
+    );
+  });
 }
