@@ -10,8 +10,8 @@ const configuration = defineConfig({
   outputDir: `${PROJECT_FOLDER}/out/browser-tests`,
   fullyParallel: true,
   workers: 2,
-  timeout: 20_000,
-  expect: { timeout: 4000 },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   use: {
     baseURL: PAGE_URL,
