@@ -83,7 +83,11 @@ async function runClient(mode: Mode, configuration: Configuration, folders: Fold
   await runUntilClosed(mode, composed, keeper);
 }
 
-/** Every page in the sandbox, whatever its window says; only a developer's own switch, never a shipped client, goes without. */
+/**
+ * Every page in the sandbox, whatever its window or a switch says. Chromium has none for root: a developer who is root and
+ * said so goes without, where insisting would only make Chromium start and end its processes for ever.
+ */
 function enableSandbox(): void {
-  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  const isRootsOwnWish = process.getuid?.() === 0 && app.commandLine.hasSwitch('no-sandbox');
+  if (app.isPackaged || !isRootsOwnWish) app.enableSandbox();
 }

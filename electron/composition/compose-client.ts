@@ -73,9 +73,9 @@ export function composeClient(parts: ClientParts): ComposedClient {
     logger,
     onChange: parts.onChange,
   });
-  // Read once, before this run counts its own question.
   const expectation = (): Expectation | undefined => toExpectation(trust.known(), product.id, root);
   const readRecord = () => loadRecord(documents, expectation());
+  // Read once, before this run counts its own question.
   const asked = parts.preferences.then((preferences) => preferences.asked());
   const client = createRegistrationClient({
     product,

@@ -6,7 +6,7 @@ import { fail, ok } from '../../shared/result/result.ts';
 import { defineCommand, type Command, type CommandContext, type Outcome } from '../command-line/command.ts';
 import type { Clock } from '../platform/ports.ts';
 import { describeIssue } from '../validation/describe-issue.ts';
-import { parseJson } from '../validation/parse-json.ts';
+import { parseJson } from '../../shared/result/parse-json.ts';
 import { listProducts, saveProduct } from './product-records.ts';
 
 /** Makes `deed product add` and `deed product list`. */

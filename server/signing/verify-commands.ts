@@ -7,7 +7,7 @@ import { trustRootSchema, type TrustRoot } from '../../shared/signing/trust-root
 import { verifyDocument, type Expectation } from '../../shared/signing/verify-document.ts';
 import { defineCommand, type Command, type CommandContext, type Outcome } from '../command-line/command.ts';
 import { formatFacts } from '../command-line/format-facts.ts';
-import { parseJson } from '../validation/parse-json.ts';
+import { parseJson } from '../../shared/result/parse-json.ts';
 import { jwsReader } from './jws-reader.ts';
 
 /** Makes `deed certificate verify` and `deed receipt verify`. */

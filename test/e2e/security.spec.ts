@@ -1,16 +1,10 @@
-import { expect, type Page } from '@playwright/test';
-import { readFileSync, readdirSync } from 'node:fs';
+import { expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { PAGE_URL } from '../../electron/window/page-address.ts';
 import { test } from './support/fixtures.ts';
+import { attempt, startWatching } from './support/intruder.ts';
 
 // Each rule of the house that keeps a page in its place, and an attempt to break it in the running client.
-
-/** Runs code in the page's own world, as an intruder in the page would, and gives what it said or how it failed. */
-function attempt(page: Page, code: string): Promise<unknown> {
-  return page.evaluate(
-    `(async () => { try { return await (async () => { ${code} })(); } catch (error) { return 'refused: ' + error.name; } })()`,
-  );
-}
 
 test('the page’s process is in Chromium’s sandbox', async ({ launch }) => {
   const { app } = await launch();
@@ -20,6 +14,14 @@ test('the page’s process is in Chromium’s sandbox', async ({ launch }) => {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   expect(status).toMatch(/^Seccomp:\s+2$/mu);
   expect(status).toMatch(/^NoNewPrivs:\s+1$/mu);
+});
+
+test('the switch that turns the sandbox off does not, for an ordinary user', async ({ launch }) => {
+  const { app } = await launch({ switches: ['--no-sandbox'] });
+  const pid = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+  );
+  expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toMatch(/^Seccomp:\s+2$/mu);
 });
 
 test('every window is isolated, sandboxed and without Node', async ({ launch }) => {
@@ -42,35 +44,6 @@ test('every window is isolated, sandboxed and without Node', async ({ launch }) 
   expect(
     await attempt(page, 'return [typeof require, typeof process, typeof Buffer, typeof module]'),
   ).toEqual(['undefined', 'undefined', 'undefined', 'undefined']);
-});
-
-test('the page reaches verbs and nothing else: no transport, no event, nothing to change', async ({
-  launch,
-}) => {
-  const { page } = await launch();
-  const verbs = await attempt(page, 'return Object.keys(window.deed).sort()');
-  expect(verbs).toEqual(
-    [
-      'closeWindow',
-      'copySupportCode',
-      'neverAsk',
-      'on',
-      'postpone',
-      'readAgreement',
-      'reopenRegistration',
-      'reportNetwork',
-      'revealLicenceKey',
-      'revealOwner',
-      'saveReceipt',
-      'start',
-      'submitRegistration',
-      'tryNow',
-    ].toSorted(),
-  );
-  expect(
-    await attempt(page, '"use strict"; window.deed.start = () => 1; return window.deed.start === 1'),
-  ).not.toBe(true);
-  expect(await attempt(page, 'return window.deed.on("will-quit", () => 1)')).toBe('refused: Error');
 });
 
 test('the page cannot be led elsewhere: no navigation, no form, no frame, no new window', async ({
@@ -120,31 +93,37 @@ test('the page cannot run foreign code: no eval, no inline script, no handler, n
   expect(
     await attempt(page, 'document.body.innerHTML = "<img src=x onerror=\\"window.broken = 1\\">"'),
   ).toMatch(/^refused/u);
-  expect(
-    await attempt(
-      page,
-      'const s = document.createElement("script"); s.textContent = "window.broken = 1"; document.body.append(s); return window.broken ?? "no"',
-    ),
-  ).not.toBe(1);
-  expect(
-    await attempt(
-      page,
-      'return new Promise((done) => { const f = document.createElement("iframe"); f.src = "data:text/html,x"; f.onload = () => { let inside; try { inside = f.contentDocument; } catch { inside = null; } done(inside === null ? "blocked" : "open"); }; f.onerror = () => done("blocked"); document.body.append(f); })',
-    ),
-  ).toBe('blocked');
+  const violations = await startWatching(page);
+  await attempt(
+    page,
+    'const s = document.createElement("script"); s.src = "https://example.com/x.js"; document.body.append(s)',
+  );
+  await attempt(
+    page,
+    'const f = document.createElement("iframe"); f.src = "data:text/html,x"; document.body.append(f)',
+  );
+  await attempt(
+    page,
+    'const s = document.createElement("style"); s.textContent = "*{}"; document.body.append(s)',
+  );
+  // Foreign scripts need a trusted type first, which no policy here makes.
+  await expect
+    .poll(violations)
+    .toEqual(expect.arrayContaining(['require-trusted-types-for', 'frame-src', 'style-src-elem']));
   expect(await attempt(page, 'return window.broken ?? "no"')).toBe('no');
 });
 
 test('the page cannot talk to the network', async ({ launch, backend }) => {
   const { page } = await launch();
-  for (const url of [`${backend.url}/healthz`, 'https://example.com/', 'file:///etc/passwd']) {
-    expect(await attempt(page, `return (await fetch(${JSON.stringify(url)})).status`), url).toBe(
-      'refused: TypeError',
-    );
-  }
-  expect(
-    await attempt(page, `new WebSocket(${JSON.stringify(backend.url.replace('http', 'ws'))}); return "open"`),
-  ).toMatch(/^(?:refused|open)/u);
+  const violations = await startWatching(page);
+  const before = backend.log().length;
+  // Sent without asking for the answer, which no other rule of the web would stop.
+  await attempt(page, `await fetch(${JSON.stringify(`${backend.url}/healthz`)}, { mode: 'no-cors' })`);
+  await attempt(page, `navigator.sendBeacon(${JSON.stringify(`${backend.url}/healthz`)})`);
+  await attempt(page, `new WebSocket(${JSON.stringify(backend.url.replace('http', 'ws'))})`);
+  await attempt(page, `new Image().src = ${JSON.stringify(`${backend.url}/healthz`)}`);
+  await expect.poll(violations).toEqual(['connect-src', 'connect-src', 'connect-src', 'img-src']);
+  expect(backend.log().slice(before)).not.toContain('/healthz');
 });
 
 test('the page’s protocol serves the page’s files and nothing else', async ({ launch }) => {
@@ -211,53 +190,20 @@ test('every permission is refused', async ({ launch }) => {
   }
 });
 
-test('messages off the contract are refused by name, and change nothing', async ({
-  launch,
-  run,
-  userData,
-}) => {
-  const { page } = await launch();
-  const invalid = { ok: false, failure: { code: 'IPC_MESSAGE_INVALID' } };
-  const calls = [
-    'window.deed.submitRegistration()',
-    'window.deed.submitRegistration({ draft: {}, storage: "disk" })',
-    'window.deed.submitRegistration({ draft: null, storage: "elsewhere" })',
-    'window.deed.submitRegistration("x".repeat(1_000_000))',
-    'window.deed.start("extra")',
-    'window.deed.reportNetwork("yes")',
-    'window.deed.readAgreement("../../../../etc/passwd")',
-    'window.deed.tryNow({ __proto__: { admin: true } })',
-  ];
-  for (const call of calls) expect(await attempt(page, `return ${call}`), call).toEqual(invalid);
-  expect(run('--status', '--json')).toMatchObject({ code: 4 });
-  expect(readdirSync(userData)).not.toContain('registration');
-});
-
-test('a message from a window that the client did not make is refused', async ({ launch }) => {
-  const { app, page } = await launch();
-  const answer = await app.evaluate(async ({ BrowserWindow, app: electron }) => {
-    const preload = `${electron.getAppPath()}/out/preload/preload.cjs`;
-    const foreign = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-    await foreign.loadURL('app://deed/index.html');
-    const said: unknown = await foreign.webContents.executeJavaScript('window.deed.start()');
-    foreign.destroy();
-    return said;
-  });
-  expect(answer).toEqual({ ok: false, failure: { code: 'IPC_SENDER_REFUSED' } });
-  expect(await attempt(page, 'return (await window.deed.start()).ok')).toBe(true);
-});
-
 test('a webview cannot be attached, and nothing can be downloaded', async ({ launch }) => {
   const { app, page } = await launch();
   await attempt(
     page,
     'const v = document.createElement("webview"); v.src = "https://example.com/"; document.body.append(v)',
   );
-  await attempt(
-    page,
-    'const a = document.createElement("a"); a.href = "/index.html"; a.download = "x.html"; document.body.append(a); a.click()',
+  const isPrevented = await app.evaluate(
+    ({ BrowserWindow, session }) =>
+      new Promise<boolean>((resolve) => {
+        session.defaultSession.once('will-download', (event) => resolve(event.defaultPrevented));
+        BrowserWindow.getAllWindows()[0]?.webContents.downloadURL('app://deed/index.html');
+      }),
   );
-  const contents = await app.evaluate(({ webContents }) => webContents.getAllWebContents().length);
-  expect(contents).toBe(1);
+  expect(isPrevented).toBe(true);
+  expect(await app.evaluate(({ webContents }) => webContents.getAllWebContents().length)).toBe(1);
   expect(page.url()).toBe(PAGE_URL);
 });

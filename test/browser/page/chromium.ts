@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
 import type { LaunchOptions } from 'playwright';
+import { findBrowser } from '../../../scripts/setup/system-probe.ts';
 
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+const browser = findBrowser();
 
-/** The system's Chromium where there is one, else Playwright's own. Root has no sandbox to offer it. */
+/** The browser that setup looks for, where there is one, else Playwright's own. Root has no sandbox to offer it. */
 export const CHROMIUM: LaunchOptions = {
-  ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
+  ...(browser === undefined ? {} : { executablePath: browser }),
   chromiumSandbox: process.getuid?.() !== 0,
   args: [
     '--disable-gpu',

@@ -6,6 +6,7 @@ import {
   installationIdSchema,
   type InstallationId,
 } from '../../../shared/registration/registration-request.ts';
+import { listenOnFreePort } from '../../support/listen.ts';
 
 /** What a registration request looked like from the outside. */
 export interface SeenRequest {
@@ -35,12 +36,9 @@ export async function startBadBackend(misbehave: Misbehave): Promise<BadBackend>
       misbehave(seen, response);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port, found none');
+  const port = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     requests: () => requests,
     async stop() {
       server.closeAllConnections();

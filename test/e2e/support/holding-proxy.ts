@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnFreePort } from '../../support/listen.ts';
 
 /** A network between client and backend that delivers what is asked and keeps what is answered. */
 export interface HoldingProxy {
@@ -25,12 +26,9 @@ export async function startHoldingProxy(backendPort: number): Promise<HoldingPro
       resolve();
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('expected a port, found none');
+  const port = await listenOnFreePort(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     answerHeld,
     async stop() {
       for (const socket of sockets) socket.destroy();

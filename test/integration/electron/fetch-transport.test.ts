@@ -4,20 +4,19 @@ import { createServer as createSocketServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetchTransport } from '../../../electron/sync/fetch-transport.ts';
+import { listenOnFreePort } from '../../support/listen.ts';
 
 let stop: () => Promise<void> = () => Promise.resolve();
 afterEach(() => stop());
 
 async function listen(server: Server | ReturnType<typeof createSocketServer>): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenOnFreePort(server);
   stop = async () => {
     if ('closeAllConnections' in server) server.closeAllConnections();
     server.close();
     await once(server, 'close');
   };
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+  return `http://127.0.0.1:${port}`;
 }
 
 async function sendTo(listener: RequestListener, timeoutMs?: number) {

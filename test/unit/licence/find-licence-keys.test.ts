@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findLicenceKeys } from '../../../shared/licence/find-licence-keys.ts';
-import { KEY_ALPHABET } from '../../../shared/licence/key-alphabet.ts';
 import { createLicenceKey, formatLicenceKey } from '../../../shared/licence/licence-key.ts';
 
 /** A key that has a digit, as all but one in 17,000 have. */
@@ -67,7 +66,7 @@ describe('finding licence keys in pasted text', () => {
     const around = fc.stringMatching(/^[a-zäöü ,.!\n]{0,80}$/u);
     fc.assert(
       fc.property(random, around, around, (key, before, after) => {
-        fc.pre(/[0-9]/u.test(key) && KEY_ALPHABET.length === 32);
+        fc.pre(/[0-9]/u.test(key));
         expect(findLicenceKeys(`${before}: ${formatLicenceKey(key)}. ${after}`)).toContain(key);
       }),
     );
