@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Result } from '../../shared/result/result.ts';
 import {
   describeSystemError,
@@ -40,7 +40,8 @@ export function createFileFolder(folder: string, aside: string): FileFolder {
     read: (name) => readIfThere(join(folder, name)),
     async write(name, content) {
       try {
-        mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+        const firstNew = mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER });
+        for (const parent of foldersWithNewNames(folder, firstNew)) await flushFolder(parent);
       } catch (error) {
         const code = describeSystemError(error) === 'ENOSPC' ? 'SAVE_DISK_FULL' : 'SAVE_FAILED';
         return { ok: false, failure: { code } };
@@ -58,6 +59,18 @@ export function createFileFolder(folder: string, aside: string): FileFolder {
     },
     hasSetAside: () => listNames(aside).length > 0,
   };
+}
+
+/**
+ * The folders in which a name is new after `folder` was made with all that was missing above it, `firstNew` being the
+ * topmost: a file survives a power cut only if every name on the way to it does.
+ */
+export function foldersWithNewNames(folder: string, firstNew: string | undefined): readonly string[] {
+  if (firstNew === undefined) return [];
+  const parent = dirname(folder);
+  return folder === firstNew || parent === folder
+    ? [parent]
+    : [parent, ...foldersWithNewNames(parent, firstNew)];
 }
 
 /** Removes what a crash left unfinished in a folder. */

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFileFolder, removeUnfinished } from '../../../../electron/durable-files/file-folder.ts';
+import {
+  createFileFolder,
+  foldersWithNewNames,
+  removeUnfinished,
+} from '../../../../electron/durable-files/file-folder.ts';
 import { UNFINISHED } from '../../../../electron/durable-files/write-durably.ts';
 import { createFileOutboxStore } from '../../../../electron/outbox/file-outbox-store.ts';
 import { toEntry } from '../../../../electron/registration/entry-body.ts';
@@ -20,6 +24,16 @@ afterEach(() => {
 
 const open = () => createFileOutboxStore(createFileFolder(join(folder, 'outbox'), join(folder, 'aside')));
 const entryAt = (time: string) => toEntry(randomUUID(), '{}', createDataKey(), new Date(time));
+
+describe('the folders that are flushed for new names', () => {
+  it.each([
+    ['nothing new', undefined, []],
+    ['the folder alone', '/data/registration/outbox', ['/data/registration']],
+    ['all of it', '/data', ['/data/registration', '/data', '/']],
+  ])('%s', (_name, firstNew, flushed) => {
+    expect(foldersWithNewNames('/data/registration/outbox', firstNew)).toEqual(flushed);
+  });
+});
 
 describe('the outbox on disk', () => {
   it('gives back what was saved, in the order of saving, to the next run', async () => {
