@@ -100,7 +100,10 @@ describe('saving a registration', () => {
     await saveRegistration(sampleDraft(), place, context);
     const [entry] = place.outbox.load();
     if (entry === undefined) throw new Error('expected an entry, found none');
-    const changed = { ...entry, body: { ...entry.body, ciphertext: `A${entry.body.ciphertext.slice(1)}` } };
+    const changed = {
+      ...entry,
+      body: { ...entry.body, ciphertext: withFirstCharacterChanged(entry.body.ciphertext) },
+    };
     const moved = { ...entry, id: '3f2b6a34-5f43-4c0e-9d65-0d9b7a7a1c11' };
     expect(await openRequest(changed, keychain)).toEqual(fail('ENTRY_UNREADABLE'));
     expect(await openRequest(moved, keychain)).toEqual(fail('ENTRY_UNREADABLE'));
@@ -108,3 +111,7 @@ describe('saving a registration', () => {
     expect(await openRequest(entry, keychain)).toEqual(fail('ENTRY_UNREADABLE'));
   });
 });
+
+function withFirstCharacterChanged(text: string): string {
+  return (text.startsWith('A') ? 'B' : 'A') + text.slice(1);
+}
