@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/{unit,contract,integration}/**/*.test.ts'],
+    globalSetup: 'test/support/postgres/global-setup.ts',
     passWithNoTests: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,

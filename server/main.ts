@@ -1,13 +1,10 @@
 import { once } from 'node:events';
 import { runCommandLine, type Terminal } from './command-line/run-command-line.ts';
+import { createCommands } from './commands.ts';
 import { createServeCommand } from './http/serve-command.ts';
-import { createLicenceCommands } from './licence/licence-commands.ts';
 import { createJsonLogger } from './logging/logger.ts';
 import { createNodePorts } from './platform/node-ports.ts';
 import { surviveClosedPipe } from './platform/survive-closed-pipe.ts';
-import { createProductCommands } from './product/product-commands.ts';
-import { trustRootCommand } from './signing/trust-root-command.ts';
-import { createVerifyCommands } from './signing/verify-commands.ts';
 
 const ports = createNodePorts();
 
@@ -25,6 +22,7 @@ const logger = createJsonLogger({ write: terminal.writeError, clock: ports.clock
 
 const serveCommand = createServeCommand({
   createId: ports.createId,
+  environment: process.env,
   logger,
   writeOut: terminal.writeOut,
   untilStopped: async () => {
@@ -33,13 +31,7 @@ const serveCommand = createServeCommand({
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
-  commands: [
-    serveCommand,
-    ...createProductCommands(ports.clock),
-    ...createLicenceCommands(),
-    trustRootCommand,
-    ...createVerifyCommands(),
-  ],
+  commands: [serveCommand, ...createCommands(ports)],
   terminal,
   environment: process.env,
   ports,

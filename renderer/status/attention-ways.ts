@@ -26,6 +26,7 @@ const WAYS: Readonly<Record<AttentionCode, readonly Way[]>> = {
   LICENCE_SUSPENDED: ['tryNow'],
   LICENCE_REVOKED: ['anotherKey'],
   LICENCE_EXPIRED: ['tryNow', 'anotherKey'],
+  LICENCE_KEY_REPLACED: ['correctKey'],
   LICENCE_NO_SEAT: ['tryNow', 'anotherKey'],
   REQUEST_INVALID: ['changeAnswers'],
   ENTRY_UNREADABLE: ['enterAgain'],

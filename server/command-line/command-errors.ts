@@ -5,9 +5,10 @@ export const COMMAND_ERRORS = {
   USAGE: 'the command line was not understood',
   INTERNAL: 'the command failed for a reason of its own',
 
-  STORE_ADDRESS_UNSUPPORTED: '--data names no folder',
+  STORE_ADDRESS_UNSUPPORTED: '--data names neither a folder nor a PostgreSQL database',
   STORE_MISSING: 'there is no store here; `deed serve` and `deed product add` make one',
   STORE_UNREADABLE: 'the store cannot be opened',
+  STORE_UNREACHABLE: 'the database cannot be reached, or does not let us in',
   STORE_UNSAFE: 'the database does not keep what it is given as safely as it must',
   STORE_NEWER: 'a newer version of Deed has written to the store; use that version',
 
@@ -43,6 +44,10 @@ export const COMMAND_ERRORS = {
   DOCUMENT_PRODUCT: 'the document speaks of another product',
   DOCUMENT_INSTALLATION: 'the document speaks of another installation',
 
+  LIMITS_INVALID: 'DEED_LIMITS is not the JSON that docs/backend.md describes',
+  TRUSTED_PROXIES_INVALID:
+    'the trusted proxies are not addresses and networks such as 10.0.0.0/8, divided by commas',
+  METRICS_TOKEN_INVALID: 'DEED_METRICS_TOKEN must have 20 to 200 characters out of A-Z a-z 0-9 - . _ ~ + /',
   PORT_IN_USE: 'another program listens on the port',
   LISTEN_FAILED: 'the address cannot be listened on',
 } as const satisfies Readonly<Record<string, string>>;

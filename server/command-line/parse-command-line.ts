@@ -7,7 +7,7 @@ import type { Command, RawValues } from './command.ts';
 export interface Call {
   readonly command: Command;
   readonly values: RawValues;
-  /** The folder of the store. */
+  /** The store: a folder, or a PostgreSQL database. */
   readonly data: string;
   readonly isJson: boolean;
 }

@@ -44,10 +44,10 @@ export async function runCommandLine(args: readonly string[], needs: CommandLine
   return outcome.failure.code === 'USAGE' ? 2 : 1;
 }
 
-function createContext(folder: string, { terminal, environment, ports }: CommandLineNeeds): CommandContext {
+function createContext(data: string, { terminal, environment, ports }: CommandLineNeeds): CommandContext {
   return {
     withBackend: async (canCreate, use) => {
-      const backend = await openBackend({ folder, canCreate, environment, ports });
+      const backend = await openBackend({ data, canCreate, environment, ports });
       if (!backend.ok) return backend;
       try {
         return await use(backend.value);

@@ -7,9 +7,15 @@ import type { CreateId } from '../platform/ports.ts';
 import type { Registrar } from '../registration/registrar.ts';
 import { addRegistrationRoute } from '../registration/registration-route.ts';
 import { addTrustRootRoute } from '../signing/trust-root-route.ts';
+import { addMetricsRoute } from '../metrics/metrics-route.ts';
+import { measureRequests } from '../metrics/measure-requests.ts';
 import { answerErrors } from './answer-errors.ts';
+import { BARE_HEADERS, setAnswerHeaders } from './answer-headers.ts';
 import type { App } from './app.ts';
+import { HEADERS_MAX, HEADERS_MAX_BYTES } from './check-headers.ts';
+import type { Guard } from './guard.ts';
 import { guardRequests } from './guard-requests.ts';
+import { guardSecrets } from './guard-secrets.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { logRequests } from './log-requests.ts';
 import { addOpenapiRoute, describeRoutes } from './openapi.ts';
@@ -27,9 +33,10 @@ export interface AppNeeds {
   readonly pingStore: () => Promise<void>;
   readonly createId: CreateId;
   readonly logger: Logger;
+  readonly guard: Guard;
 }
 
-const TIMEOUT_MS = 10_000;
+const CHECK_CONNECTIONS_MS = 1000;
 
 /** Makes the HTTP application with all its routes. */
 export async function createApp({
@@ -38,43 +45,67 @@ export async function createApp({
   pingStore,
   createId,
   logger,
+  guard,
 }: AppNeeds): Promise<App> {
-  const app = createServer(createId);
+  const { limits, metrics, settings } = guard;
+  const app = createServer(createId, guard);
   app.server.on('checkExpectation', answerExpectation);
-  guardRequests(app);
+  await setAnswerHeaders(app);
+  guardRequests(app, { limits, logger, stopWithinMs: toMilliseconds(settings.limits.requestSeconds) });
   logRequests(app, logger);
-  answerErrors(app, logger);
+  measureRequests(app, metrics);
+  answerErrors(app, logger, guardSecrets(app, { limits, metrics }));
   readJson(app);
   await describeRoutes(app);
   const routes = noteRoutes(app);
   addRegistrationRoute(app, registrar);
   addTrustRootRoute(app, trustRoot);
-  addHealthRoutes(app, pingStore);
+  addHealthRoutes(app, { pingStore, logger });
+  addMetricsRoute(app, metrics, settings.metricsToken);
   addOpenapiRoute(app);
   refuseOtherMethods(app, routes);
   return app;
 }
 
-function createServer(createId: CreateId): App {
-  return Fastify({
+function createServer(createId: CreateId, { settings: { limits, trustedProxies } }: Guard): App {
+  const timeoutMs = toMilliseconds(limits.requestSeconds);
+  const app = Fastify({
     bodyLimit: BODY_MAX_BYTES,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
+    // Ids are made here: one that came with the request could be anything, also somebody's name.
     genReqId: createId,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     // The framework's own answer to requests that come while it stops is not a problem document; ours is.
     return503OnClosing: false,
-    requestTimeout: TIMEOUT_MS,
-    connectionTimeout: TIMEOUT_MS,
-    keepAliveTimeout: TIMEOUT_MS,
-    // Node would answer a request without a host by itself, without a body.
-    http: { headersTimeout: TIMEOUT_MS, connectionsCheckingInterval: 1000, requireHostHeader: false },
+    requestTimeout: timeoutMs,
+    connectionTimeout: timeoutMs,
+    keepAliveTimeout: timeoutMs,
+    http: {
+      headersTimeout: timeoutMs,
+      connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+      maxHeaderSize: HEADERS_MAX_BYTES,
+      // Node would answer a request without a host by itself, without a body.
+      requireHostHeader: false,
+    },
     clientErrorHandler: answerClientError,
-    frameworkErrors: (error, request, reply) => sendProblem(reply, toProblem(error, request.id)),
-  })
+    frameworkErrors: (error, request, reply) => {
+      reply.headers({ ...BARE_HEADERS, 'x-request-id': request.id });
+      sendProblem(reply, toProblem(error, request.id));
+    },
+  });
+  app.server.maxConnections = limits.connections;
+  // One more than is allowed, so that it is seen and refused.
+  app.server.maxHeadersCount = HEADERS_MAX + 1;
+  return app
     .withTypeProvider<ZodTypeProvider>()
     .setValidatorCompiler<z.ZodType>(({ schema }) => (value) => {
       const parsed = schema.safeParse(value);
       return parsed.success ? { value: parsed.data } : { error: parsed.error };
     })
     .setSerializerCompiler(serializerCompiler);
+}
+
+function toMilliseconds(seconds: number): number {
+  return seconds * 1000;
 }

@@ -2,6 +2,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROBLEM_MEDIA_TYPE } from '../../shared/api/problem.ts';
 import { errorCode } from '../platform/error-code.ts';
+import { BARE_HEADERS } from './answer-headers.ts';
 import { createProblem, toHttpStatus } from './to-problem.ts';
 
 const STATUSES: Readonly<Record<string, number>> = {
@@ -29,6 +30,7 @@ function toRawProblem(status: number): string {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `content-type: ${PROBLEM_MEDIA_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(BARE_HEADERS).map(([name, value]) => `${name}: ${value}`),
     'connection: close',
     '',
     body,

@@ -5,10 +5,11 @@ import { RequestRefused } from './request-refused.ts';
 /** The methods of each route, by its pattern. */
 export type RouteMethods = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Notes the methods of the routes that are added from now on. */
+/** Notes the methods of the routes that are added from now on, but for the hidden ones. */
 export function noteRoutes(app: App): RouteMethods {
   const noted = new Map<string, Set<string>>();
-  app.addHook('onRoute', ({ url, method }) => {
+  app.addHook('onRoute', ({ url, method, config }) => {
+    if (config?.isHidden === true) return;
     const methods = noted.get(url) ?? new Set();
     for (const each of [method].flat()) methods.add(each);
     noted.set(url, methods);

@@ -6,10 +6,19 @@ export class RequestRefused extends Error {
   readonly code: ErrorCode;
   /** The signed word that a licence is revoked. */
   readonly certificate: string | undefined;
+  /** When to come again; a whole number of seconds. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ErrorCode, { certificate }: { readonly certificate?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    {
+      certificate,
+      retryAfterSeconds,
+    }: { readonly certificate?: string; readonly retryAfterSeconds?: number } = {},
+  ) {
     super(code);
     this.code = code;
     this.certificate = certificate;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

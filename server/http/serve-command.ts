@@ -2,15 +2,18 @@ import { z } from 'zod';
 import { fail, ok } from '../../shared/result/result.ts';
 import { defineCommand, type Command, type Outcome } from '../command-line/command.ts';
 import { numberValue } from '../command-line/number-value.ts';
+import { readGuardSettings } from '../limits/guard-settings.ts';
 import type { Logger } from '../logging/logger.ts';
 import { errorCode } from '../platform/error-code.ts';
-import type { CreateId } from '../platform/ports.ts';
+import type { CreateId, Environment } from '../platform/ports.ts';
 import type { App } from './app.ts';
 import { createApp } from './create-app.ts';
+import { createBackendGuard } from './guard.ts';
 
 /** What `deed serve` needs of its surroundings. */
 export interface ServeNeeds {
   readonly createId: CreateId;
+  readonly environment: Environment;
   readonly logger: Logger;
   readonly writeOut: (text: string) => void;
   /** Resolves when the process is asked to stop. */
@@ -29,14 +32,25 @@ const PORT_MAX = 65_535;
 export function createServeCommand(needs: ServeNeeds): Command {
   return defineCommand({
     words: 'serve',
-    usage: '[--host H] [--port N]',
+    usage: '[--host H] [--port N] [--trusted-proxies CIDR,CIDR]',
     summary: 'Serves the backend until it is asked to stop; port 0 takes a free one',
-    values: z.strictObject({ host: z.string().min(1).optional(), port: numberValue(0, PORT_MAX).optional() }),
-    run: ({ host = DEFAULT_ADDRESS.host, port = DEFAULT_ADDRESS.port }, context) =>
-      context.withBackend(true, async ({ store, registrar, trustRoot }) => {
-        const app = await createApp({ registrar, trustRoot, pingStore: () => store.ping(), ...needs });
+    values: z.strictObject({
+      host: z.string().min(1).optional(),
+      port: numberValue(0, PORT_MAX).optional(),
+      'trusted-proxies': z.string().optional(),
+    }),
+    run: async (values, context) => {
+      const { host = DEFAULT_ADDRESS.host, port = DEFAULT_ADDRESS.port } = values;
+      const settings = readGuardSettings(needs.environment, { trustedProxies: values['trusted-proxies'] });
+      if (!settings.ok) return settings;
+      return context.withBackend(true, async (backend) => {
+        const { store, registrar, trustRoot } = backend;
+        const guard = createBackendGuard(backend, settings.value);
+        guard.metrics.observeProcess();
+        const app = await createApp({ registrar, trustRoot, pingStore: () => store.ping(), guard, ...needs });
         return serve(app, { host, port }, needs);
-      }),
+      });
+    },
   });
 }
 

@@ -14,6 +14,26 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'HEADERS_INVALID',
   FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
   SQLITE_BUSY: 'BUSY',
+  // PostgreSQL is stopping, starting, full, elsewhere or no longer the one that may write; whoever asks again finds the next.
+  ...Object.fromEntries(
+    [
+      ...[
+        '57P01',
+        '57P02',
+        '57P03',
+        '57014',
+        '53300',
+        '55P03',
+        '25006',
+        '08000',
+        '08003',
+        '08006',
+        '08001',
+        '08004',
+      ],
+      ...['40001', '40P01', 'ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'],
+    ].map((code) => [code, 'BUSY' as const]),
+  ),
 };
 
 /** Turns whatever was thrown while answering into a problem (RFC 9457). Of an unexpected error only the request's id gets out. */

@@ -24,19 +24,31 @@ export async function matchKeyMarks(
   keys: Keys,
 ): Promise<Result<undefined, Failure<'KEY_MISMATCH'>>> {
   const marks = [
-    { name: 'key-encryption', mark: markOf(keys.keyEncryption) },
-    { name: `licence-pepper-${keys.pepper.version}`, mark: markOf(keys.pepper.key) },
+    ...keys.keyEncryption.all().map(({ version, key }) => ({
+      name: version === 1 ? 'key-encryption' : `key-encryption-${version}`,
+      mark: markOf(key),
+    })),
+    ...keys.peppers
+      .all()
+      .map(({ version, key }) => ({ name: `licence-pepper-${version}`, mark: markOf(key) })),
     { name: 'index', mark: markOf(keys.index) },
   ];
-  // Only a new store is written to, so that looking into one in use does not wait for its writers.
-  if (!(await hasKeyMarks(store))) await store.write((queries) => addMarks(queries, marks));
+  const before = await store.read(listMarks);
+  // Written to only when there is something new, so that looking into a store in use does not wait for its writers.
+  const news = marks.filter(({ name }) => !before.some((row) => row.name === name));
+  if (news.length > 0) await store.write((queries) => addMarks(queries, news));
   const stored = await store.read(listMarks);
   const wrong = marks.find(({ name, mark }) => !stored.some((row) => row.name === name && row.mark === mark));
-  if (wrong === undefined) return ok(undefined);
-  return fail(
-    'KEY_MISMATCH',
-    `expected the ${wrong.name} key that the store was written with, found another`,
-  );
+  if (wrong !== undefined)
+    return mismatch(`expected the ${wrong.name} key that the store was written with, found another`);
+  const gone = stored.find(({ name }) => !marks.some((mark) => mark.name === name));
+  return gone === undefined
+    ? ok(undefined)
+    : mismatch(`expected the ${gone.name} key, which the store was written with, found none`);
+}
+
+function mismatch(detail: string): Result<never, Failure<'KEY_MISMATCH'>> {
+  return fail('KEY_MISMATCH', detail);
 }
 
 function listMarks(queries: Queries): Promise<readonly KeyMark[]> {

@@ -1,23 +1,23 @@
+import { existsSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
 import type { Environment, Ports } from '../platform/ports.ts';
+import { createKeyRing, type KeyRing, type VersionedKey } from '../sealing/key-ring.ts';
 import { loadSecretFile, type SecretFileProblem } from './secret-file.ts';
 import { createSecretKeyText, parseSecretKey } from './secret-key.ts';
 import { createSigningKeyText, parseSigningKey, type SigningKey } from './signing-key.ts';
 
 /** The secret that is mixed into the hashes of licence keys; rows name the version they were hashed with. */
-export interface Pepper {
-  readonly version: number;
-  readonly key: KeyObject;
-}
+export type Pepper = VersionedKey;
 
 /** Every secret of the backend. */
 export interface Keys {
   readonly signing: SigningKey;
-  /** Wraps the key of each owner. */
-  readonly keyEncryption: KeyObject;
-  readonly pepper: Pepper;
+  /** Wraps the key of each sealed record. */
+  readonly keyEncryption: KeyRing;
+  /** Hash licence keys: new ones with the current pepper; each is looked for with all of them. */
+  readonly peppers: KeyRing;
   /** Makes the blind indexes by which owners are found. */
   readonly index: KeyObject;
 }
@@ -43,9 +43,6 @@ type Loaded<Key> = Result<Key, Failure<KeyProblem>>;
 
 /** Loads every key, or says which one is missing, malformed or readable by others. No message holds a value. */
 export async function loadKeys(sources: KeySources): Promise<Loaded<Keys>> {
-  const create = () => createSecretKeyText(sources.randomBytes);
-  const secret = (variable: string, file: string) =>
-    load({ variable, file, create, parse: parseSecretKey }, sources);
   const signing = await load(
     {
       variable: 'DEED_SIGNING_KEY',
@@ -55,19 +52,65 @@ export async function loadKeys(sources: KeySources): Promise<Loaded<Keys>> {
     },
     sources,
   );
-  const keyEncryption = await secret('DEED_KEY_ENCRYPTION_KEY', 'key-encryption.key');
-  const pepper = await secret('DEED_LICENCE_PEPPER', 'licence-pepper-1.key');
-  const index = await secret('DEED_INDEX_KEY', 'index.key');
+  const keyEncryption = await loadVersions(KEY_ENCRYPTION, sources);
+  const peppers = await loadVersions(PEPPER, sources);
+  const index = await loadSecret({ variable: 'DEED_INDEX_KEY', file: 'index.key' }, sources);
   if (!signing.ok) return signing;
   if (!keyEncryption.ok) return keyEncryption;
-  if (!pepper.ok) return pepper;
+  if (!peppers.ok) return peppers;
   if (!index.ok) return index;
   return ok({
     signing: signing.value,
     keyEncryption: keyEncryption.value,
-    pepper: { version: 1, key: pepper.value },
+    peppers: peppers.value,
     index: index.value,
   });
+}
+
+/** Where each version of a key comes from: the first by the plain name, the others with their number. */
+export interface VersionedSource {
+  readonly variableOf: (version: number) => string;
+  readonly fileOf: (version: number) => string;
+}
+
+/** The key-encryption key's variables and files. */
+export const KEY_ENCRYPTION: VersionedSource = {
+  variableOf: (version) => numbered('DEED_KEY_ENCRYPTION_KEY', '_', version),
+  fileOf: (version) => `${numbered('key-encryption', '-', version)}.key`,
+};
+
+/** The pepper's variables and files. */
+export const PEPPER: VersionedSource = {
+  variableOf: (version) => numbered('DEED_LICENCE_PEPPER', '_', version),
+  fileOf: (version) => `licence-pepper-${version}.key`,
+};
+
+function numbered(name: string, mark: string, version: number): string {
+  return version === 1 ? name : `${name}${mark}${version}`;
+}
+
+/** Loads the first version, made if need be, and those that follow it without a gap. */
+async function loadVersions(source: VersionedSource, sources: KeySources): Promise<Loaded<KeyRing>> {
+  const first = await loadSecret({ variable: source.variableOf(1), file: source.fileOf(1) }, sources);
+  if (!first.ok) return first;
+  const later: VersionedKey[] = [];
+  for (let version = 2; ; version += 1) {
+    const place = { variable: source.variableOf(version), file: source.fileOf(version) };
+    const isThere =
+      sources.environment[place.variable] !== undefined || existsSync(join(sources.folder, place.file));
+    if (!isThere) return ok(createKeyRing([{ version: 1, key: first.value }, ...later]));
+    const loaded = await loadSecret(place, sources);
+    if (!loaded.ok) return loaded;
+    later.push({ version, key: loaded.value });
+  }
+}
+
+function loadSecret(
+  place: { readonly variable: string; readonly file: string },
+  sources: KeySources,
+): Promise<Loaded<KeyObject>> {
+  const create = () => createSecretKeyText(sources.randomBytes);
+  return load({ ...place, create, parse: parseSecretKey }, sources);
 }
 
 async function load<Key>(source: Source<Key>, sources: KeySources): Promise<Loaded<Key>> {

@@ -1,13 +1,12 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { calculateJwkThumbprint, importJWK } from 'jose';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
 import { z } from 'zod';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
-import { SIGNATURE_ALGORITHM } from '../../shared/signing/verify-document.ts';
 import type { PublicKey } from '../../shared/signing/trust-root.ts';
 
 /** The key that signs documents, and its public half as it stands in the trust root. */
 export interface SigningKey {
-  readonly privateKey: Exclude<Awaited<ReturnType<typeof importJWK>>, Uint8Array>;
+  readonly privateKey: KeyObject;
   readonly publicKey: PublicKey;
 }
 
@@ -23,10 +22,10 @@ const privateJwkSchema = z.strictObject({
 export async function parseSigningKey(text: string): Promise<Result<SigningKey, Failure<'KEY_MALFORMED'>>> {
   try {
     const { kid, ...jwk } = privateJwkSchema.parse(JSON.parse(text));
-    const x = createPublicKey(createPrivateKey({ key: jwk, format: 'jwk' })).export({ format: 'jwk' }).x;
+    const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+    const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
     const thumbprint = await calculateJwkThumbprint(jwk);
-    const privateKey = await importJWK(jwk, SIGNATURE_ALGORITHM);
-    const isWhole = x === jwk.x && (kid ?? thumbprint) === thumbprint && !(privateKey instanceof Uint8Array);
+    const isWhole = x === jwk.x && (kid ?? thumbprint) === thumbprint;
     if (!isWhole) return malformed();
     return ok({ privateKey, publicKey: { kty: 'OKP', crv: 'Ed25519', kid: thumbprint, x } });
   } catch {

@@ -4,27 +4,20 @@ import type { VendorState } from '../store/schema.ts';
 
 /** What decides about a licence. */
 export interface LicenceFacts {
-  readonly product: string;
   readonly state: VendorState;
   /** The last day of the term, or null for ever. */
   readonly until: string | null;
+  /** Days after the term's last day in which the licence is still good. */
+  readonly grace_days: number;
 }
 
 /** Why a licence cannot be registered. */
-export type LicenceProblem = Extract<
-  ErrorCode,
-  'LICENCE_WRONG_PRODUCT' | 'LICENCE_REVOKED' | 'LICENCE_SUSPENDED' | 'LICENCE_EXPIRED'
->;
+export type LicenceProblem = Extract<ErrorCode, 'LICENCE_REVOKED' | 'LICENCE_SUSPENDED' | 'LICENCE_EXPIRED'>;
 
 const MILLISECONDS_PER_DAY = 24 * 60 * 60 * 1000;
 
-/** Checks a licence for a product at a time, in the order in which a person should hear of what is wrong. */
-export function findLicenceProblem(
-  licence: LicenceFacts,
-  product: string,
-  now: Date,
-): LicenceProblem | undefined {
-  if (licence.product !== product) return 'LICENCE_WRONG_PRODUCT';
+/** Checks a licence at a time, in the order in which a person should hear of what is wrong. */
+export function findLicenceProblem(licence: LicenceFacts, now: Date): LicenceProblem | undefined {
   if (licence.state === 'revoked') return 'LICENCE_REVOKED';
   if (licence.state === 'suspended') return 'LICENCE_SUSPENDED';
   return isTermOver(licence, now) ? 'LICENCE_EXPIRED' : undefined;
@@ -35,7 +28,8 @@ export function toLicenceState(licence: LicenceFacts, now: Date): LicenceState {
   return licence.state === 'active' && isTermOver(licence, now) ? 'expired' : licence.state;
 }
 
-/** A term holds until the end of its last day, in UTC. */
-function isTermOver({ until }: LicenceFacts, now: Date): boolean {
-  return until !== null && now.getTime() >= Date.parse(`${until}T00:00:00Z`) + MILLISECONDS_PER_DAY;
+/** A term holds until the end of its last day of grace, in UTC. */
+function isTermOver({ until, grace_days }: LicenceFacts, now: Date): boolean {
+  if (until === null) return false;
+  return now.getTime() >= Date.parse(`${until}T00:00:00Z`) + (1 + grace_days) * MILLISECONDS_PER_DAY;
 }

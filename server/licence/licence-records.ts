@@ -1,19 +1,17 @@
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { Seats, Term } from '../../shared/licence/licence.ts';
-import type { Queries, Tables, VendorState } from '../store/schema.ts';
+import type { Queries, Tables } from '../store/schema.ts';
 
 /** A licence as the store keeps it. */
 export type LicenceRow = Selectable<Tables['licences']>;
 
+/** A licence to be added. */
+export type NewLicence = Insertable<Tables['licences']>;
+
 const ROWS_PER_INSERT = 500;
 
-/** Finds the licence behind a key by the key's hash, whatever product it is for. */
-export function findLicence(queries: Queries, keyHash: string): Promise<LicenceRow | undefined> {
-  return queries.selectFrom('licences').selectAll().where('key_hash', '=', keyHash).executeTakeFirst();
-}
-
 /** Adds licences. */
-export async function insertLicences(queries: Queries, rows: readonly LicenceRow[]): Promise<void> {
+export async function insertLicences(queries: Queries, rows: readonly NewLicence[]): Promise<void> {
   for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
     await queries
       .insertInto('licences')
@@ -22,10 +20,10 @@ export async function insertLicences(queries: Queries, rows: readonly LicenceRow
   }
 }
 
-/** What a vendor can change of a licence. */
-export type LicenceChange = Partial<Pick<LicenceRow, 'seats'>> & { readonly state?: VendorState };
+/** What can change of a licence. */
+export type LicenceChange = Omit<Updateable<Tables['licences']>, 'product' | 'id'>;
 
-/** Sets what the vendor has decided about a licence. */
+/** Changes a licence. */
 export async function updateLicence(
   queries: Queries,
   licence: LicenceRow,

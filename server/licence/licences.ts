@@ -2,21 +2,20 @@ import type { LicenceKey } from '../../shared/licence/licence-key.ts';
 import type { LicenceState, Seats, Term } from '../../shared/licence/licence.ts';
 import type { ProductId } from '../../shared/product/product.ts';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
-import type { Pepper } from '../keys/load-keys.ts';
-import type { Ports } from '../platform/ports.ts';
+import type { ServiceNeeds } from '../service-needs.ts';
 import { findProduct } from '../product/product-records.ts';
 import type { Queries, VendorState } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
 import { toLicenceState } from './check-licence.ts';
+import { findLicence, findProductOfKey } from './find-licence.ts';
 import { drawLicenceKey, hashLicenceKey } from './licence-key-secrets.ts';
 import {
   countSeats,
-  findLicence,
   insertLicences,
   toTerm,
   updateLicence,
   type LicenceChange,
   type LicenceRow,
+  type NewLicence,
 } from './licence-records.ts';
 
 /** What a vendor orders: licences of one kind. */
@@ -61,35 +60,39 @@ export interface Licences {
 }
 
 /** Makes the licences of a store. */
-export function createLicences(needs: Ports & { readonly store: Store; readonly pepper: Pepper }): Licences {
-  const { store, pepper, clock } = needs;
+export function createLicences(needs: ServiceNeeds): Licences {
+  const { store, keys, ports } = needs;
   return {
     issue: (order) => issueLicences(order, needs),
-    show: (key) => store.read((queries) => summarise(queries, hashLicenceKey(key, pepper), clock())),
+    show: (key) =>
+      store.read(async (queries) => summarise(queries, await findByKey(queries, key), ports.clock())),
     setSeats: (key, seats) => update(key, { seats }),
     setState: (key, state) => update(key, { state }),
   };
   function update(key: LicenceKey, change: LicenceChange): ReturnType<Licences['show']> {
     return store.write(async (queries) => {
-      const hash = hashLicenceKey(key, pepper);
-      const licence = await findLicence(queries, hash);
-      if (licence !== undefined) await updateLicence(queries, licence, change);
-      return summarise(queries, hash, clock());
+      const now = ports.clock();
+      const found = await findByKey(queries, key);
+      if (found === undefined) return fail('LICENCE_UNKNOWN');
+      await updateLicence(queries, found, { ...change, changed_at: now.toISOString() });
+      return summarise(queries, await findByKey(queries, key), now);
     });
+  }
+  async function findByKey(queries: Queries, key: LicenceKey): Promise<LicenceRow | undefined> {
+    const product = await findProductOfKey(queries, key, keys.peppers);
+    if (product === undefined) return undefined;
+    return (await findLicence(queries, { product, key }, keys.peppers))?.licence;
   }
 }
 
-async function issueLicences(
-  order: LicenceOrder,
-  needs: Ports & { readonly store: Store; readonly pepper: Pepper },
-): ReturnType<Licences['issue']> {
+async function issueLicences(order: LicenceOrder, needs: ServiceNeeds): ReturnType<Licences['issue']> {
   const product = await needs.store.read((queries) => findProduct(queries, order.product));
   if (product === undefined) return fail('PRODUCT_UNKNOWN', `found ${order.product}`);
   const editions = product.editions.map(({ id }) => id);
   const edition = order.edition ?? editions[0] ?? '';
   if (!editions.includes(edition)) return fail('EDITION_UNKNOWN', `expected one of ${editions.join(', ')}`);
   // Drawn and hashed before the transaction, so that a large order does not keep registrations waiting.
-  const keys = Array.from({ length: order.count }, () => drawLicenceKey(needs.randomBytes));
+  const keys = Array.from({ length: order.count }, () => drawLicenceKey(needs.ports.randomBytes));
   const rows = keys.map((key) => toRow(key, { ...order, edition }, needs));
   await needs.store.write((queries) => insertLicences(queries, rows));
   return ok(keys);
@@ -98,8 +101,9 @@ async function issueLicences(
 function toRow(
   key: LicenceKey,
   order: LicenceOrder & { readonly edition: string },
-  { pepper, clock, createId }: Ports & { readonly pepper: Pepper },
-): LicenceRow {
+  { keys, ports: { clock, createId } }: ServiceNeeds,
+): NewLicence {
+  const pepper = keys.peppers.current();
   return {
     product: order.product,
     id: createId(),
@@ -114,8 +118,11 @@ function toRow(
   };
 }
 
-async function summarise(queries: Queries, keyHash: string, now: Date): ReturnType<Licences['show']> {
-  const licence = await findLicence(queries, keyHash);
+async function summarise(
+  queries: Queries,
+  licence: LicenceRow | undefined,
+  now: Date,
+): ReturnType<Licences['show']> {
   if (licence === undefined) return fail('LICENCE_UNKNOWN');
   const { registrations } = await queries
     .selectFrom('registrations')

@@ -1,20 +1,20 @@
 import type { Product } from '../../shared/product/product.ts';
 import { fail, ok } from '../../shared/result/result.ts';
 import { certificateType } from '../../shared/signing/documents.ts';
-import type { Keys } from '../keys/load-keys.ts';
+import type { Decision } from '../idempotency/once.ts';
+import type { Refusal, Verdict } from '../idempotency/verdict.ts';
 import { findLicenceProblem } from '../licence/check-licence.ts';
-import { hashLicenceKey } from '../licence/licence-key-secrets.ts';
-import { countSeats, findLicence, type LicenceRow } from '../licence/licence-records.ts';
-import type { Ports } from '../platform/ports.ts';
+import { findProductOfKey, lockLicence } from '../licence/find-licence.ts';
+import { countSeats, type LicenceRow } from '../licence/licence-records.ts';
+import { enqueueEvent } from '../outgoing/enqueue.ts';
 import { findProduct } from '../product/product-records.ts';
-import type { DocumentSigner } from '../signing/document-signer.ts';
+import type { ServiceNeeds } from '../service-needs.ts';
+import type { Result } from '../../shared/result/result.ts';
 import type { Queries } from '../store/schema.ts';
-import type { Store } from '../store/store.ts';
-import { findAnswer, saveAnswer } from './answer-records.ts';
 import { addEvidence } from './evidence-records.ts';
 import { signRegistration, toCertificate } from './registration-documents.ts';
 import { saveRegistration } from './registration-records.ts';
-import type { Submission, Verdict } from './submission.ts';
+import type { Submission } from './submission.ts';
 import { takeSeat } from './take-seat.ts';
 
 /** Records registrations. */
@@ -23,50 +23,74 @@ export interface Registrar {
   readonly register: (submission: Submission) => Promise<Verdict>;
 }
 
-/** What the registrar works with. */
-export interface RegistrarNeeds {
-  readonly store: Store;
-  readonly keys: Pick<Keys, 'pepper' | 'keyEncryption' | 'index'>;
-  readonly signer: DocumentSigner;
-  readonly ports: Ports;
+/** Makes the registrar of a store. */
+export function createRegistrar(needs: ServiceNeeds): Registrar {
+  return {
+    register: (submission) => {
+      const { key, requestHash, request } = submission;
+      const identity = { product: request.product, key, requestHash };
+      return needs.once.answer(identity, (queries, now) => register(queries, submission, { ...needs, now }));
+    },
+  };
 }
 
-/** Makes the registrar of a store. */
-export function createRegistrar(needs: RegistrarNeeds): Registrar {
-  return { register: (submission) => needs.store.write((queries) => register(queries, submission, needs)) };
+interface At extends ServiceNeeds {
+  readonly now: Date;
 }
 
 /** Runs inside one transaction: the row that makes the key answer for ever and all that it stands for, or nothing. */
-async function register(queries: Queries, submission: Submission, needs: RegistrarNeeds): Promise<Verdict> {
-  // 1. The same key gives the same answer for ever.
-  const earlier = await findAnswer(queries, submission);
-  if (earlier !== undefined) return earlier;
-  // 2. Refusals are not kept, neither those that somebody can heal (the same entry then comes again under the same key)
-  //    nor the others, which would let anybody fill the store. They are decided before anything is written.
+async function register(
+  queries: Queries,
+  submission: Submission,
+  needs: At,
+): Promise<Result<Decision, Refusal>> {
+  // 1. Refusals are decided before anything is written.
   const { request } = submission;
-  const now = needs.ports.clock();
+  const { now } = needs;
   const product = await findProduct(queries, request.product);
   if (product === undefined) return fail('PRODUCT_UNKNOWN');
-  const licence = await findLicence(queries, hashLicenceKey(request.licenceKey, needs.keys.pepper));
-  if (licence === undefined) return fail('LICENCE_UNKNOWN');
-  const problem = findLicenceProblem(licence, request.product, now);
+  const search = { product: request.product, key: request.licenceKey };
+  const found = await lockLicence(queries, search, needs.keys.peppers);
+  if (found === undefined) return refuseKey(queries, submission, needs);
+  const { licence } = found;
+  const problem = found.keyState === 'replaced' ? 'LICENCE_KEY_REPLACED' : findLicenceProblem(licence, now);
   if (problem === 'LICENCE_REVOKED')
-    return refuseRevoked(queries, submission, { product, licence, now, ...needs });
+    return refuseRevoked(queries, submission, { ...needs, product, licence });
   if (problem !== undefined) return fail(problem);
   const seats = await takeSeat(queries, licence, { installation: request.installation.id, now });
   if (seats === undefined) return fail('LICENCE_NO_SEAT');
-  // 3. The registration, and what was shown and chosen.
-  const registration = await saveRegistration(queries, { submission, licence, now, ...needs });
+  // 2. The registration, and what was shown and chosen.
+  const registration = await saveRegistration(queries, { submission, licence, ...needs });
   await addEvidence(queries, submission, { registration: registration.id, now });
+  // 3. Who else hears of it.
+  const data = {
+    product: product.id,
+    licence: licence.id,
+    registration: registration.id,
+    edition: licence.edition,
+  };
+  await enqueueEvent(
+    queries,
+    { product: product.id, type: 'registration.recorded', data, owner: request.owner },
+    needs,
+  );
   // 4. The signed answer.
-  const documents = await signRegistration(
+  const documents = signRegistration(
     submission,
     { product, licence, seats, registration, now },
     needs.signer,
   );
-  const answer = { status: 201, body: JSON.stringify(documents) };
-  await saveAnswer(queries, submission, { answer, registration: registration.id, now });
-  return ok(answer);
+  return ok({ status: 201, body: JSON.stringify(documents), registration: registration.id });
+}
+
+/** Only who holds a genuine key hears that it is for another product; all others hear the same. */
+async function refuseKey(
+  queries: Queries,
+  { request }: Submission,
+  { keys }: At,
+): Promise<Result<never, Refusal>> {
+  const product = await findProductOfKey(queries, request.licenceKey, keys.peppers);
+  return fail(product === undefined ? 'LICENCE_UNKNOWN' : 'LICENCE_WRONG_PRODUCT');
 }
 
 /** A client ends a licence only on signed word, so the refusal brings it. */
@@ -74,17 +98,16 @@ async function refuseRevoked(
   queries: Queries,
   submission: Submission,
   { product, licence, now, signer }: RevokedFacts,
-): Promise<Verdict> {
+): Promise<Result<never, Refusal>> {
   const seats = await countSeats(queries, licence);
   const content = toCertificate(submission, { product, licence, seats, now });
   return {
     ok: false,
-    failure: { code: 'LICENCE_REVOKED', certificate: await signer.sign(certificateType, content) },
+    failure: { code: 'LICENCE_REVOKED', certificate: signer.sign(certificateType, content) },
   };
 }
 
-interface RevokedFacts extends Pick<RegistrarNeeds, 'signer'> {
+interface RevokedFacts extends At {
   readonly product: Product;
   readonly licence: LicenceRow;
-  readonly now: Date;
 }

@@ -28,17 +28,17 @@ export interface RegistrationFacts extends CertificateFacts {
 }
 
 /** Signs the three documents of a registration. */
-export async function signRegistration(
+export function signRegistration(
   submission: Submission,
   facts: RegistrationFacts,
   { sign }: DocumentSigner,
-): Promise<RegistrationResponse> {
-  const [acknowledgement, certificate, receipt] = await Promise.all([
-    sign(acknowledgementType, toAcknowledgement(submission, facts)),
-    sign(certificateType, toCertificate(submission, facts)),
-    sign(receiptType, toReceipt(submission, facts)),
-  ]);
-  return { version: 1, acknowledgement, certificate, receipt };
+): RegistrationResponse {
+  return {
+    version: 1,
+    acknowledgement: sign(acknowledgementType, toAcknowledgement(submission, facts)),
+    certificate: sign(certificateType, toCertificate(submission, facts)),
+    receipt: sign(receiptType, toReceipt(submission, facts)),
+  };
 }
 
 /** The backend's word on an installation's licence. */

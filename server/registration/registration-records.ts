@@ -1,6 +1,7 @@
-import type { KeyObject } from 'node:crypto';
+import type { Keys } from '../keys/load-keys.ts';
 import type { LicenceRow } from '../licence/licence-records.ts';
-import { sealOwner, toEmailIndex } from '../owner/owner-seal.ts';
+import { sealOwner } from '../owner/owner-seal.ts';
+import { toBlindIndex } from '../sealing/blind-index.ts';
 import type { Ports } from '../platform/ports.ts';
 import type { Queries } from '../store/schema.ts';
 import type { Submission } from './submission.ts';
@@ -17,7 +18,7 @@ export interface RegistrationEntry {
   readonly submission: Submission;
   readonly licence: LicenceRow;
   readonly now: Date;
-  readonly keys: { readonly keyEncryption: KeyObject; readonly index: KeyObject };
+  readonly keys: Pick<Keys, 'keyEncryption' | 'index'>;
   readonly ports: Ports;
 }
 
@@ -57,11 +58,13 @@ async function saveOwner(
   id: string,
 ): Promise<void> {
   const { product, owner } = submission.request;
-  const tools = { keyEncryption: keys.keyEncryption, randomBytes: ports.randomBytes };
+  const tools = { keyRing: keys.keyEncryption, randomBytes: ports.randomBytes };
   const row = {
     ...sealOwner(owner, { product, id }, tools),
-    email_index: toEmailIndex(owner.email, keys.index),
+    email_index: toBlindIndex('email', owner.email, keys.index),
+    phone_index: owner.phone === undefined ? null : toBlindIndex('phone', owner.phone, keys.index),
     changed_at: now.toISOString(),
+    erased_at: null,
   };
   await queries
     .insertInto('owners')
@@ -103,6 +106,7 @@ function toChangingColumns({ submission: { request }, now }: RegistrationEntry) 
     agreement_version: request.agreement.version,
     agreement_accepted_at: request.agreement.acceptedAt,
     submitted_at: request.submittedAt,
+    language: request.notices[0]?.language ?? 'en',
     changed_at: now.toISOString(),
   };
 }

@@ -4,10 +4,10 @@ import {
   registrationResponseSchema,
 } from '../../shared/registration/registration-request.ts';
 import type { App } from '../http/app.ts';
-import { problemResponses } from '../http/problem-responses.ts';
+import { BODY_PROBLEMS, GUARD_PROBLEMS, problemResponses } from '../http/problem-responses.ts';
 import { RequestRefused } from '../http/request-refused.ts';
 import { sendJson } from '../http/send-json.ts';
-import { parseIdempotencyKey } from './idempotency-key.ts';
+import { parseIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import type { Registrar } from './registrar.ts';
 
 const headersSchema = z.looseObject({
@@ -24,21 +24,12 @@ const schema = {
   response: {
     201: registrationResponseSchema,
     ...problemResponses([
-      ...([
-        'IDEMPOTENCY_KEY_MISSING',
-        'IDEMPOTENCY_KEY_INVALID',
-        'IDEMPOTENCY_KEY_REUSED',
-        'REQUEST_INVALID',
-      ] as const),
-      ...([
-        'NOTICE_MISSING',
-        'BODY_TOO_LARGE',
-        'MEDIA_TYPE_UNSUPPORTED',
-        'PRODUCT_UNKNOWN',
-        'LICENCE_UNKNOWN',
-      ] as const),
+      ...BODY_PROBLEMS,
+      ...GUARD_PROBLEMS,
+      ...(['IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_IN_USE'] as const),
+      ...(['IDEMPOTENCY_KEY_REUSED', 'NOTICE_MISSING', 'PRODUCT_UNKNOWN', 'LICENCE_UNKNOWN'] as const),
       ...(['LICENCE_WRONG_PRODUCT', 'LICENCE_REVOKED', 'LICENCE_SUSPENDED', 'LICENCE_EXPIRED'] as const),
-      ...(['LICENCE_NO_SEAT', 'INTERNAL', 'BUSY'] as const),
+      ...(['LICENCE_KEY_REPLACED', 'LICENCE_NO_SEAT'] as const),
     ]),
   },
 };
@@ -48,6 +39,7 @@ export function addRegistrationRoute(app: App, registrar: Registrar): void {
   app.route({
     method: 'POST',
     url: '/v1/registrations',
+    config: { guard: 'secrets' },
     schema,
     // Before the body is read: a request without a key is not worth reading.
     onRequest: (request, _reply, done) => {

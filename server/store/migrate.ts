@@ -2,32 +2,45 @@ import { sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
 import { createFirstTables } from './migrations/first-light.ts';
+import { textOf } from './migrations/table-builder.ts';
+import { createVendorTables } from './migrations/vendor.ts';
 import type { Queries } from './schema.ts';
+import type { Engine } from './store.ts';
 
-/** All migrations, by name, in order. */
-export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  '0001-first-light': { up: createFirstTables },
-};
+/** All migrations, by name, in order; one set for every engine. */
+export function createMigrations(engine: Engine): Readonly<Record<string, Migration>> {
+  const text = textOf(engine);
+  return {
+    '0001-first-light': { up: (database) => createFirstTables(database, text) },
+    '0002-vendor': { up: (database) => createVendorTables(database, text) },
+  };
+}
 
 /** Brings the schema up to date in one transaction; a store that a newer version has changed is refused untouched. */
-export async function migrate(queries: Queries): Promise<Result<undefined, Failure<'STORE_NEWER'>>> {
-  const known = Object.keys(MIGRATIONS);
+export async function migrate(
+  queries: Queries,
+  engine: Engine,
+): Promise<Result<readonly string[], Failure<'STORE_NEWER'>>> {
+  const migrations = createMigrations(engine);
+  const known = Object.keys(migrations);
   const applied = await listApplied(queries);
   const unknown = applied.find((name) => !known.includes(name));
   if (unknown !== undefined)
     return fail('STORE_NEWER', `expected at most ${known.at(-1) ?? ''}, found ${unknown}`);
   // Asked first without a lock, so that opening a store that is up to date does not wait for whoever is writing to it.
-  if (applied.length === known.length) return ok(undefined);
+  const missing = known.filter((name) => !applied.includes(name));
+  if (missing.length === 0) return ok([]);
   const migrator = new Migrator({
     db: queries,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
-  return ok(undefined);
+  return ok(missing);
 }
 
-async function listApplied(queries: Queries): Promise<readonly string[]> {
+/** The migrations that a store has had. */
+export async function listApplied(queries: Queries): Promise<readonly string[]> {
   const tables = await queries.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(queries);

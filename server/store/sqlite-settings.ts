@@ -3,6 +3,9 @@ import { fail, ok, type Failure, type Result } from '../../shared/result/result.
 /** How long a write waits for another process's write before it gives up. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
+/** How long SQLite itself waits, during which the process does nothing else; beyond that the dialect waits. */
+const BLOCKING_WAIT_MS = 20;
+
 /** What is needed of a connection to set and read its settings. */
 export interface SettableConnection {
   readonly pragma: (source: string, options: { simple: true }) => unknown;
@@ -15,7 +18,6 @@ export interface SettableConnection {
  * acknowledged registrations can be lost with the power.
  */
 const SETTINGS = [
-  { name: 'busy_timeout', value: String(BUSY_TIMEOUT_MS), readsAs: BUSY_TIMEOUT_MS },
   { name: 'journal_mode', value: 'WAL', readsAs: 'wal' },
   { name: 'synchronous', value: 'FULL', readsAs: 2 },
   // On macOS a plain flush stops at the drive's cache.
@@ -34,5 +36,7 @@ export function applySettings(connection: SettableConnection): Result<undefined,
     if (found !== readsAs)
       return fail('STORE_UNSAFE', `expected ${name} to be ${readsAs}, found ${String(found)}`);
   }
+  // Last: setting the journal mode may have to wait for another process, and the dialect is not there to do it.
+  connection.pragma(`busy_timeout = ${BLOCKING_WAIT_MS}`, { simple: true });
   return ok(undefined);
 }

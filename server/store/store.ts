@@ -1,40 +1,28 @@
-import { Kysely, sql } from 'kysely';
-import type { Dialect } from 'kysely';
-import type { Queries, Tables } from './schema.ts';
+import type { Queries } from './schema.ts';
+
+/** Which database holds the store. */
+export type Engine = 'sqlite' | 'postgresql';
+
+/** What is done with the store: a read, or the statements of one transaction. */
+export type Query<T> = (queries: Queries) => Promise<T>;
 
 /** The store: reads, and changes that happen wholly or not at all and are on disk when they are answered. */
-export class Store {
-  readonly #database: Kysely<Tables>;
-  readonly #changes = new Set<Promise<unknown>>();
-
-  constructor(dialect: Dialect) {
-    this.#database = new Kysely<Tables>({ dialect });
-  }
-
-  /** Reads; what is read may be changed by somebody else right after. */
-  read<T>(query: (queries: Queries) => Promise<T>): Promise<T> {
-    return query(this.#database);
-  }
-
-  /** The only way to write: one transaction that nobody else's comes between. */
-  async write<T>(change: (queries: Queries) => Promise<T>): Promise<T> {
-    const written = this.#database.transaction().execute(change);
-    this.#changes.add(written);
-    try {
-      return await written;
-    } finally {
-      this.#changes.delete(written);
-    }
-  }
-
+export interface Store {
+  readonly engine: Engine;
+  /** Reads what is committed; what is read may be changed by somebody else right after. */
+  readonly read: <T>(query: Query<T>) => Promise<T>;
+  /**
+   * The only way to write: one transaction.
+   *
+   * A change may be run more than once before one run counts, so it has no effect but through its queries, and it never
+   * writes to the store by another way. On PostgreSQL it sees what others commit in between: it locks the row that decides
+   * (`forUpdate`) before it counts or checks.
+   */
+  readonly write: <T>(change: Query<T>) => Promise<T>;
+  /** Reads everything as it was at one moment, however long that takes. */
+  readonly snapshot: <T>(query: Query<T>) => Promise<T>;
   /** Throws if the store does not answer. */
-  async ping(): Promise<void> {
-    await sql`select 1`.execute(this.#database);
-  }
-
+  readonly ping: () => Promise<void>;
   /** Waits for the changes that were begun, also for those whose sender has hung up since, and closes the store. */
-  async close(): Promise<void> {
-    await Promise.allSettled(this.#changes);
-    await this.#database.destroy();
-  }
+  readonly close: () => Promise<void>;
 }

@@ -28,6 +28,7 @@ export const attentionCodeSchema = z.enum([
   'LICENCE_SUSPENDED',
   'LICENCE_REVOKED',
   'LICENCE_EXPIRED',
+  'LICENCE_KEY_REPLACED',
   'LICENCE_NO_SEAT',
   'REQUEST_INVALID',
   'ENTRY_UNREADABLE',

@@ -78,6 +78,7 @@ const WAYS: readonly (readonly [AttentionCode, readonly string[]])[] = [
   ['LICENCE_SUSPENDED', ['Try now']],
   ['LICENCE_REVOKED', ['Enter another key']],
   ['LICENCE_EXPIRED', ['Try now', 'Enter another key']],
+  ['LICENCE_KEY_REPLACED', ['Correct the key']],
   ['LICENCE_NO_SEAT', ['Try now', 'Enter another key']],
   ['REQUEST_INVALID', ['Change answers']],
   ['ENTRY_UNREADABLE', ['Enter again']],

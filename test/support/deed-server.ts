@@ -10,6 +10,7 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 export interface DeedServer {
   readonly url: string;
   readonly port: number;
+  /** Where keys and mail are; on SQLite also the database. */
   readonly dataDir: string;
   readonly pid: number;
   /** Everything that it has written to stderr so far. */
@@ -35,8 +36,19 @@ export interface IssueOptions {
 /** Where the backend keeps its data and listens; by default a new folder and a free port. */
 export interface DeedServerOptions {
   readonly dataDir?: string;
+  /** A store of `createStoreAddress`, on either engine. */
+  readonly address?: StorePlace;
+  /** Further options of `deed serve`. */
+  readonly options?: readonly string[];
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What names a store: `--data`, and the variables that go with it. */
+export interface StorePlace {
+  readonly data: string;
+  readonly files: string;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 const READY_WITHIN_MS = 20_000;
@@ -44,11 +56,14 @@ const STOPPED_WITHIN_MS = 20_000;
 
 /** Starts a backend and waits until it listens. With the `dataDir` and `port` of an earlier one it takes its place. */
 export async function startDeedServer(options: DeedServerOptions = {}): Promise<DeedServer> {
-  const { port = 0, environment = {} } = options;
-  const dataDir = options.dataDir ?? (await makeTemporaryFolder());
-  const deed = (...args: readonly string[]) => runDeed([...args, '--data', dataDir], { environment });
+  const { port = 0 } = options;
+  const place = options.address ?? toPlace(options.dataDir ?? (await makeTemporaryFolder()));
+  const dataDir = place.files;
+  // In the environment, as a vendor does it whose address has a password: a list of processes shows the arguments.
+  const environment = { ...place.environment, ...options.environment, DEED_DATA: place.data };
+  const deed = (...args: readonly string[]) => runDeed(args, { environment });
   await expectSuccess(deed('product', 'add', join(PROJECT_ROOT, 'products', 'sample')));
-  const child = spawnDeed(['serve', '--data', dataDir, '--port', String(port)], environment);
+  const child = spawnDeed(['serve', '--port', String(port), ...(options.options ?? [])], environment);
   const log = collect(child);
   // Whatever happens to the tests, the backend does not outlive them.
   const endWithTests = () => child.kill('SIGKILL');
@@ -65,6 +80,10 @@ export async function startDeedServer(options: DeedServerOptions = {}): Promise<
       await end(child, 'SIGKILL');
     },
   };
+}
+
+function toPlace(folder: string): StorePlace {
+  return { data: folder, files: folder, environment: {} };
 }
 
 function collect(child: ChildProcessWithoutNullStreams): () => string {

@@ -4,17 +4,21 @@ import { join } from 'node:path';
 import { productSchema, type Product } from '../../shared/product/product.ts';
 import type { App } from '../../server/http/app.ts';
 import { createApp } from '../../server/http/create-app.ts';
+import { createBackendGuard } from '../../server/http/guard.ts';
+import { readGuardSettings } from '../../server/limits/guard-settings.ts';
 import { createJsonLogger } from '../../server/logging/logger.ts';
 import { openBackend, type Backend } from '../../server/open-backend.ts';
-import type { Ports } from '../../server/platform/ports.ts';
+import type { Environment, Ports } from '../../server/platform/ports.ts';
+import type { Engine } from '../../server/store/store.ts';
 import { saveProduct } from '../../server/product/product-records.ts';
 import { PROJECT_ROOT } from './run-deed.ts';
-import { makeTemporaryFolder, removeFolder } from './temporary-folder.ts';
+import { createStoreAddress, type TestStoreAddress } from './store-address.ts';
 
 /** A backend inside the test's own process, with a clock that the test sets. */
 export interface TestBackend extends Backend {
   readonly app: App;
-  readonly folder: string;
+  /** Where its store is. */
+  readonly address: TestStoreAddress;
   readonly log: () => string;
   readonly setTime: (time: Date) => void;
   readonly issueKey: (order?: {
@@ -25,9 +29,18 @@ export interface TestBackend extends Backend {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a backend on a real store in a new folder, with the sample product. */
-export async function openTestBackend(): Promise<TestBackend> {
-  const folder = await makeTemporaryFolder();
+/** How a test's backend is opened. */
+export interface TestBackendOptions {
+  readonly engine?: Engine;
+  readonly environment?: Environment;
+}
+
+/** Opens a backend on a real new store, with the sample product. */
+export async function openTestBackend({
+  engine = 'sqlite',
+  environment = {},
+}: TestBackendOptions = {}): Promise<TestBackend> {
+  const address = await createStoreAddress(engine);
   const lines: string[] = [];
   let now = new Date();
   const ports: Ports = {
@@ -35,19 +48,25 @@ export async function openTestBackend(): Promise<TestBackend> {
     randomBytes: (count) => randomBytes(count),
     createId: () => randomUUID(),
   };
-  const opened = await openBackend({ folder, canCreate: true, environment: {}, ports });
+  const opened = await openBackend({
+    ...{ data: address.data, canCreate: true, ports },
+    environment: { ...address.environment, ...environment },
+  });
   if (!opened.ok) throw new Error(opened.failure.code);
   const backend = opened.value;
+  const settings = readGuardSettings(environment);
+  if (!settings.ok) throw new Error(settings.failure.code);
   const logger = createJsonLogger({ write: (line) => lines.push(line), clock: ports.clock });
   const app = await createApp({
     ...backend,
     pingStore: () => backend.store.ping(),
     createId: ports.createId,
     logger,
+    guard: createBackendGuard(backend, settings.value),
   });
   await addProduct(backend, await readSampleProduct());
   return {
-    ...{ ...backend, app, folder },
+    ...{ ...backend, app, address },
     log: () => lines.join(''),
     setTime: (time) => {
       now = time;
@@ -56,7 +75,7 @@ export async function openTestBackend(): Promise<TestBackend> {
     close: async () => {
       await app.close();
       await backend.store.close();
-      await removeFolder(folder);
+      await address.remove();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { CreateTableBuilder, Kysely, SchemaModule } from 'kysely';
+import type { TextType } from './table-builder.ts';
 
 /**
  * The first tables. Their keys lead with the product, so that they spread over a sharded database without change.
@@ -6,37 +7,37 @@ import type { CreateTableBuilder, Kysely, SchemaModule } from 'kysely';
  * The one index that does not is by the hash of a licence key: a key of another product must be found to be told apart
  * from one that nobody issued.
  */
-export async function createFirstTables({ schema }: Kysely<unknown>): Promise<void> {
-  await createVendorTables(schema);
-  await createRegistrationTables(schema);
-  await createRecordTables(schema);
+export async function createFirstTables({ schema }: Kysely<unknown>, text: TextType): Promise<void> {
+  await createVendorTables(schema, text);
+  await createRegistrationTables(schema, text);
+  await createRecordTables(schema, text);
 }
 
-async function createVendorTables(schema: SchemaModule): Promise<void> {
-  await tableOfTexts(schema, 'key_marks', ['name', 'mark'])
+async function createVendorTables(schema: SchemaModule, text: TextType): Promise<void> {
+  await tableOfTexts({ schema, text }, 'key_marks', ['name', 'mark'])
     .addPrimaryKeyConstraint('key_marks_key', ['name'])
     .execute();
-  await tableOfTexts(schema, 'products', ['id', 'document', 'changed_at'])
+  await tableOfTexts({ schema, text }, 'products', ['id', 'document', 'changed_at'])
     .addPrimaryKeyConstraint('products_key', ['id'])
     .execute();
-  await tableOfTexts(schema, 'licences', [
+  await tableOfTexts({ schema, text }, 'licences', [
     ...['product', 'id', 'key_hash', 'last_four', 'edition', 'state', 'issued_at'],
   ])
     .addColumn('pepper_version', 'integer', (column) => column.notNull())
     .addColumn('seats', 'integer', (column) => column.notNull())
-    .addColumn('until', 'text')
+    .addColumn('until', text)
     .addPrimaryKeyConstraint('licences_key', ['product', 'id'])
     .addUniqueConstraint('licences_by_key', ['key_hash', 'product'])
     .addForeignKeyConstraint('licences_product', ['product'], 'products', ['id'])
     .execute();
 }
 
-async function createRegistrationTables(schema: SchemaModule): Promise<void> {
-  await tableOfTexts(schema, 'seats', ['product', 'licence', 'installation', 'taken_at'])
+async function createRegistrationTables(schema: SchemaModule, text: TextType): Promise<void> {
+  await tableOfTexts({ schema, text }, 'seats', ['product', 'licence', 'installation', 'taken_at'])
     .addPrimaryKeyConstraint('seats_key', ['product', 'licence', 'installation'])
     .addForeignKeyConstraint('seats_licence', ['product', 'licence'], 'licences', ['product', 'id'])
     .execute();
-  await tableOfTexts(schema, 'owners', [
+  await tableOfTexts({ schema, text }, 'owners', [
     'product',
     'id',
     'email_index',
@@ -47,7 +48,7 @@ async function createRegistrationTables(schema: SchemaModule): Promise<void> {
     .addPrimaryKeyConstraint('owners_key', ['product', 'id'])
     .execute();
   await schema.createIndex('owners_by_email').on('owners').columns(['product', 'email_index']).execute();
-  await tableOfTexts(schema, 'registrations', [
+  await tableOfTexts({ schema, text }, 'registrations', [
     ...[
       'product',
       'id',
@@ -69,20 +70,20 @@ async function createRegistrationTables(schema: SchemaModule): Promise<void> {
     .execute();
 }
 
-async function createRecordTables(schema: SchemaModule): Promise<void> {
-  await tableOfTexts(schema, 'served_notices', [
+async function createRecordTables(schema: SchemaModule, text: TextType): Promise<void> {
+  await tableOfTexts({ schema, text }, 'served_notices', [
     ...['product', 'registration', 'submission', 'subject', 'language', 'text_hash', 'served_at'],
   ])
     .addColumn('position', 'integer', (column) => column.notNull())
     .addColumn('version', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('served_notices_key', ['product', 'registration', 'submission', 'position'])
     .execute();
-  await tableOfTexts(schema, 'choices', [
+  await tableOfTexts({ schema, text }, 'choices', [
     ...['product', 'registration', 'submission', 'purpose', 'decision', 'decided_at', 'recorded_at'],
   ])
     .addPrimaryKeyConstraint('choices_key', ['product', 'registration', 'submission', 'purpose'])
     .execute();
-  await tableOfTexts(schema, 'idempotency', [
+  await tableOfTexts({ schema, text }, 'idempotency', [
     'product',
     'key',
     'request_hash',
@@ -96,13 +97,13 @@ async function createRecordTables(schema: SchemaModule): Promise<void> {
 }
 
 function tableOfTexts(
-  schema: SchemaModule,
+  { schema, text }: { readonly schema: SchemaModule; readonly text: TextType },
   name: string,
   columns: readonly string[],
 ): CreateTableBuilder<string, string> {
   return columns.reduce(
     (table: CreateTableBuilder<string, string>, column) =>
-      table.addColumn(column, 'text', (definition) => definition.notNull()),
+      table.addColumn(column, text, (definition) => definition.notNull()),
     schema.createTable(name),
   );
 }

@@ -197,7 +197,7 @@ describe('deed', () => {
   it('says that a port is in use, and that --data names no folder', async () => {
     const taken = await server.deed('serve', '--port', String(server.port));
     expect([taken.code, taken.stderr]).toEqual([1, expect.stringMatching(/^error PORT_IN_USE: /u)]);
-    const { code, stderr } = await runDeed(['serve', '--data', 'postgres://localhost/deed']);
+    const { code, stderr } = await runDeed(['serve', '--data', 'mysql://localhost/deed']);
     expect([code, stderr]).toEqual([1, expect.stringMatching(/^error STORE_ADDRESS_UNSUPPORTED: /u)]);
   });
 

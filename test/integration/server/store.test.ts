@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../server/open-backend.ts';
-import { openConnection } from '../../../server/store/open-store.ts';
-import { createSqliteDialect } from '../../../server/store/sqlite-dialect.ts';
-import { Store } from '../../../server/store/store.ts';
+import { openConnection } from '../../../server/store/open-sqlite-store.ts';
+import { createSqliteStore } from '../../../server/store/sqlite-store.ts';
 import type { Environment } from '../../../server/platform/ports.ts';
 import { PROJECT_ROOT, runDeed } from '../../support/run-deed.ts';
 import { makeTemporaryFolder, removeFolder } from '../../support/temporary-folder.ts';
@@ -19,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => removeFolder(folder));
 
 async function open(environment: Environment = {}, canCreate = true): Promise<string> {
-  const backend = await openBackend({ folder, canCreate, environment, ports });
+  const backend = await openBackend({ data: folder, canCreate, environment, ports });
   if (backend.ok) await backend.value.store.close();
   return backend.ok ? 'opened' : backend.failure.code;
 }
@@ -69,23 +68,26 @@ describe('a store', () => {
     expect([await open(), await open()]).toEqual(['KEY_FILE_MISSING', 'KEY_FILE_MISSING']);
   });
 
-  it('is a folder in this version', async () => {
-    const backend = await openBackend({
-      folder: 'postgres://db/deed',
-      canCreate: true,
-      environment: {},
-      ports,
-    });
-    expect(backend).toMatchObject({ failure: { code: 'STORE_ADDRESS_UNSUPPORTED' } });
+  it.each([
+    ['mysql://db/deed', 'STORE_ADDRESS_UNSUPPORTED'],
+    ['postgres://u:CANARY@127.0.0.1:1/deed', 'STORE_UNREACHABLE'],
+  ])('is refused at %s, and no password is repeated', async (data, code) => {
+    const backend = await openBackend({ data, canCreate: true, environment: { DEED_FILES: folder }, ports });
+    expect(backend).toMatchObject({ failure: { code } });
+    expect(JSON.stringify(backend)).not.toContain('CANARY');
   });
 });
 
 describe('a change that does not fit on the disk', () => {
   it('fails with its cause, leaves nothing behind, and the next one that fits succeeds', async () => {
     await open();
-    const connection = openConnection(join(folder, 'deed.sqlite'));
-    if (!connection.ok) throw new Error(connection.failure.code);
-    const store = new Store(createSqliteDialect(connection.value));
+    const connect = () => {
+      const connection = openConnection(join(folder, 'deed.sqlite'));
+      if (!connection.ok) throw new Error(connection.failure.code);
+      return connection.value;
+    };
+    const writer = connect();
+    const store = createSqliteStore({ writer, reader: connect(), open: connect });
     const addMarks = (count: number, size: number) =>
       store.write(async (queries) => {
         for (let index = 0; index < count; index += 1) {
@@ -93,9 +95,7 @@ describe('a change that does not fit on the disk', () => {
           await queries.insertInto('key_marks').values(row).execute();
         }
       });
-    connection.value.pragma(
-      `max_page_count = ${String(connection.value.pragma('page_count', { simple: true }))}`,
-    );
+    writer.pragma(`max_page_count = ${String(writer.pragma('page_count', { simple: true }))}`);
     await expect(addMarks(50, 4000)).rejects.toMatchObject({ code: 'SQLITE_FULL' });
     await addMarks(1, 1);
     const marks = await store.read((queries) => queries.selectFrom('key_marks').select('name').execute());

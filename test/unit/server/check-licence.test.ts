@@ -5,32 +5,31 @@ import {
   type LicenceFacts,
 } from '../../../server/licence/check-licence.ts';
 
-const licence: LicenceFacts = { product: 'sample-studio', state: 'active', until: null };
+const licence: LicenceFacts = { state: 'active', until: null, grace_days: 0 };
 const now = new Date('2026-03-02T12:00:00Z');
 
 describe('a licence', () => {
   it('has no problem when it is active and for ever', () => {
-    expect(findLicenceProblem(licence, 'sample-studio', now)).toBeUndefined();
+    expect(findLicenceProblem(licence, now)).toBeUndefined();
   });
 
-  it('tells the first of its problems: product, revoked, suspended, expired', () => {
+  it('tells the first of its problems: revoked, suspended, expired', () => {
     const until = '2020-01-01';
-    expect(findLicenceProblem({ ...licence, state: 'revoked', until }, 'other', now)).toBe(
-      'LICENCE_WRONG_PRODUCT',
-    );
-    expect(findLicenceProblem({ ...licence, state: 'revoked', until }, 'sample-studio', now)).toBe(
-      'LICENCE_REVOKED',
-    );
-    expect(findLicenceProblem({ ...licence, state: 'suspended', until }, 'sample-studio', now)).toBe(
-      'LICENCE_SUSPENDED',
-    );
-    expect(findLicenceProblem({ ...licence, until }, 'sample-studio', now)).toBe('LICENCE_EXPIRED');
+    expect(findLicenceProblem({ ...licence, state: 'revoked', until }, now)).toBe('LICENCE_REVOKED');
+    expect(findLicenceProblem({ ...licence, state: 'suspended', until }, now)).toBe('LICENCE_SUSPENDED');
+    expect(findLicenceProblem({ ...licence, until }, now)).toBe('LICENCE_EXPIRED');
   });
 
   it('holds until the end of its last day in UTC', () => {
     const term = { ...licence, until: '2026-03-02' };
     expect(toLicenceState(term, new Date('2026-03-02T23:59:59.999Z'))).toBe('active');
     expect(toLicenceState(term, new Date('2026-03-03T00:00:00.000Z'))).toBe('expired');
+  });
+
+  it('is good for its days of grace after that', () => {
+    const term = { ...licence, until: '2026-02-27', grace_days: 3 };
+    expect(findLicenceProblem(term, new Date('2026-03-02T23:59:59.999Z'))).toBeUndefined();
+    expect(findLicenceProblem(term, new Date('2026-03-03T00:00:00.000Z'))).toBe('LICENCE_EXPIRED');
   });
 
   it('stays what the vendor made it when its term is over too', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseIdempotencyKey } from '../../../server/registration/idempotency-key.ts';
+import { parseIdempotencyKey } from '../../../server/idempotency/idempotency-key.ts';
 
 const UUID = '8e03978e-40d5-43e8-bc93-6894a57f9324';
 

@@ -33,7 +33,7 @@ describe('the keys', () => {
     expect(first.ok && second.ok && second.value.signing.publicKey).toEqual(
       first.ok && first.value.signing.publicKey,
     );
-    expect(first.ok && second.ok && second.value.pepper.key.equals(first.value.pepper.key)).toBe(true);
+    expect(first.ok && second.ok && second.value.index.equals(first.value.index)).toBe(true);
     const files = await readdir(join(folder, 'keys'));
     expect(files.toSorted()).toEqual([
       'index.key',

@@ -1,15 +1,18 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sealOwner, toEmailIndex, unsealOwner } from '../../../server/owner/owner-seal.ts';
+import { sealOwner, unsealOwner } from '../../../server/owner/owner-seal.ts';
+import { toBlindIndex } from '../../../server/sealing/blind-index.ts';
+import { createKeyRing } from '../../../server/sealing/key-ring.ts';
 import { ADA } from '../../support/registration-request.ts';
 
-const keyEncryption = createSecretKey(randomBytes(32));
+const keyRing = createKeyRing([{ version: 1, key: createSecretKey(randomBytes(32)) }]);
+const indexKey = createSecretKey(randomBytes(32));
 const id = { product: 'sample-studio', id: 'owner-1' };
-const sealed = sealOwner(ADA, id, { keyEncryption, randomBytes });
+const sealed = sealOwner(ADA, id, { keyRing, randomBytes });
 
 describe('a sealed owner', () => {
   it('opens again', () => {
-    expect(unsealOwner(sealed, id, keyEncryption)).toEqual(ADA);
+    expect(unsealOwner(sealed, id, keyRing)).toEqual(ADA);
   });
 
   it('holds nothing that can be read', () => {
@@ -23,18 +26,24 @@ describe('a sealed owner', () => {
     ['moved to another product', { ...id, product: 'other' }, sealed],
     ['changed by one bit', id, { ...sealed, sealed: flipLastBit(sealed.sealed) }],
     ['with a changed key', id, { ...sealed, wrapped_key: flipLastBit(sealed.wrapped_key) }],
-    ['with its key and data exchanged', id, { sealed: sealed.wrapped_key, wrapped_key: sealed.sealed }],
+    [
+      'with its key and data exchanged',
+      id,
+      { ...sealed, sealed: sealed.wrapped_key, wrapped_key: sealed.sealed },
+    ],
     ['cut short', id, { ...sealed, sealed: sealed.sealed.slice(0, 20) }],
   ])('does not open when %s', (_how, where, what) => {
-    expect(() => unsealOwner(what, where, keyEncryption)).toThrow(/./u);
+    expect(() => unsealOwner(what, where, keyRing)).toThrow(/./u);
   });
 
   it('does not open with another key-encryption key', () => {
-    expect(() => unsealOwner(sealed, id, createSecretKey(randomBytes(32)))).toThrow(/./u);
+    expect(() =>
+      unsealOwner(sealed, id, createKeyRing([{ version: 1, key: createSecretKey(randomBytes(32)) }])),
+    ).toThrow(/./u);
   });
 
   it('is sealed differently every time', () => {
-    const again = sealOwner(ADA, id, { keyEncryption, randomBytes });
+    const again = sealOwner(ADA, id, { keyRing, randomBytes });
     expect(again.sealed).not.toBe(sealed.sealed);
     expect(again.wrapped_key).not.toBe(sealed.wrapped_key);
   });
@@ -48,14 +57,12 @@ describe('the blind index of an e-mail address', () => {
   });
 
   it('is different under another key', () => {
-    expect(toEmailIndex(ADA.email, keyEncryption)).not.toBe(
-      toEmailIndex(ADA.email, createSecretKey(randomBytes(32))),
-    );
+    expect(index(ADA.email)).not.toBe(toBlindIndex('email', ADA.email, createSecretKey(randomBytes(32))));
   });
 });
 
 function index(email: string): string {
-  return toEmailIndex(email, keyEncryption);
+  return toBlindIndex('email', email, indexKey);
 }
 
 function flipLastBit(text: string): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openConnection } from '../../../server/store/open-store.ts';
+import { openConnection } from '../../../server/store/open-sqlite-store.ts';
 import { applySettings } from '../../../server/store/sqlite-settings.ts';
 import { makeTemporaryFolder, removeFolder } from '../../support/temporary-folder.ts';
 

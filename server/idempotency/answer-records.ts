@@ -1,16 +1,16 @@
 import { fail, ok } from '../../shared/result/result.ts';
 import type { Queries } from '../store/schema.ts';
-import type { Answer, Submission, Verdict } from './submission.ts';
+import type { Answer, RequestIdentity, Verdict } from './verdict.ts';
 
 /** The answer that this key was given before; a failure if the key came with other bytes then. */
 export async function findAnswer(
   queries: Queries,
-  { key, request, requestHash }: Submission,
+  { product, key, requestHash }: RequestIdentity,
 ): Promise<Verdict | undefined> {
   const row = await queries
     .selectFrom('idempotency')
     .select(['request_hash', 'status', 'body'])
-    .where('product', '=', request.product)
+    .where('product', '=', product)
     .where('key', '=', key)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -18,7 +18,7 @@ export async function findAnswer(
   return ok({ status: row.status, body: row.body });
 }
 
-/** An answer, the registration that it speaks of, and when it was given. */
+/** An answer, the registration that it speaks of (empty if none), and when it was given. */
 export interface GivenAnswer {
   readonly answer: Answer;
   readonly registration: string;
@@ -28,13 +28,13 @@ export interface GivenAnswer {
 /** Keeps an answer for ever. */
 export async function saveAnswer(
   queries: Queries,
-  { key, request, requestHash }: Submission,
+  { product, key, requestHash }: RequestIdentity,
   { answer, registration, now }: GivenAnswer,
 ): Promise<void> {
   await queries
     .insertInto('idempotency')
     .values({
-      product: request.product,
+      product,
       key,
       request_hash: requestHash,
       registration,
