@@ -14,7 +14,9 @@ export function answerErrors(app: App, logger: Logger, judge: JudgeRefusal): voi
     sendProblem(reply, createProblem('NOT_FOUND'));
   });
   app.setErrorHandler(async (thrown, request, reply) => {
-    const error = await judge(thrown, request);
+    // Whoever hung up while it was read is nobody's failure, and nobody hears the answer.
+    const isGone = request.raw.errored !== null && request.raw.errored === thrown;
+    const error = isGone ? new RequestRefused('HEADERS_INVALID') : await judge(thrown, request);
     const problem = toProblem(error, request.id);
     request.problemCode = problem.code;
     if (problem.status >= 500 && !(error instanceof RequestRefused)) {

@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** `secrets`: the route takes a secret that somebody could guess; refused guesses are limited (guard-secrets.ts). */
     readonly guard?: 'secrets';
+    /** The route looks for card numbers by itself, once it knows that the message is genuine. */
+    readonly looksForCardNumbers?: true;
     /** Keeps the exact bytes of the body as `request.bodyBytes`, for signatures over them. */
     readonly keepsBytes?: true;
     /** To whoever uses another method, the route is not there. */

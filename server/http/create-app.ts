@@ -1,12 +1,19 @@
 import Fastify from 'fastify';
 import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import type { TrustRoot } from '../../shared/signing/trust-root.ts';
+import { addCertificateRoute } from '../certificate/certificate-route.ts';
+import { addKeyRecoveryRoute } from '../key-recovery/key-recovery-route.ts';
 import type { Logger } from '../logging/logger.ts';
+import type { Backend } from '../open-backend.ts';
 import type { CreateId } from '../platform/ports.ts';
-import type { Registrar } from '../registration/registrar.ts';
+import { addOwnerChangeRoutes } from '../owner-change/owner-change-routes.ts';
+import { addOrderRoutes } from '../order/order-route.ts';
+import { addPrefillRoute } from '../order/prefill-route.ts';
+import { refuseCardNumbers } from '../order/refuse-card-numbers.ts';
 import { addRegistrationRoute } from '../registration/registration-route.ts';
+import { addSeatReleaseRoute } from '../seat/seat-release-route.ts';
 import { addTrustRootRoute } from '../signing/trust-root-route.ts';
+import { addTakeOverRoutes } from '../take-over/take-over-routes.ts';
 import { addMetricsRoute } from '../metrics/metrics-route.ts';
 import { measureRequests } from '../metrics/measure-requests.ts';
 import { answerErrors } from './answer-errors.ts';
@@ -25,10 +32,18 @@ import { noteRoutes, refuseOtherMethods } from './refuse-other-methods.ts';
 import { sendProblem } from './send-problem.ts';
 import { toProblem } from './to-problem.ts';
 
+/** What owners do by mail. */
+type OwnerServices = 'takeOvers' | 'keyRecoveries' | 'ownerChanges';
+
+/** The services of the backend that have routes. */
+type AppServices = Pick<
+  Backend,
+  'registrar' | 'trustRoot' | 'seatReleases' | 'certificates' | OwnerServices | OrderServices
+>;
+type OrderServices = 'orders' | 'processors' | 'prefills';
+
 /** What the HTTP application serves. */
-export interface AppNeeds {
-  readonly registrar: Registrar;
-  readonly trustRoot: TrustRoot;
+export interface AppNeeds extends AppServices {
   /** Throws if the store does not answer. */
   readonly pingStore: () => Promise<void>;
   readonly createId: CreateId;
@@ -39,14 +54,7 @@ export interface AppNeeds {
 const CHECK_CONNECTIONS_MS = 1000;
 
 /** Makes the HTTP application with all its routes. */
-export async function createApp({
-  registrar,
-  trustRoot,
-  pingStore,
-  createId,
-  logger,
-  guard,
-}: AppNeeds): Promise<App> {
+export async function createApp({ pingStore, createId, logger, guard, ...services }: AppNeeds): Promise<App> {
   const { limits, metrics, settings } = guard;
   const app = createServer(createId, guard);
   app.server.on('checkExpectation', answerExpectation);
@@ -57,14 +65,26 @@ export async function createApp({
   answerErrors(app, logger, guardSecrets(app, { limits, metrics }));
   readJson(app);
   await describeRoutes(app);
+  refuseCardNumbers(app);
   const routes = noteRoutes(app);
-  addRegistrationRoute(app, registrar);
-  addTrustRootRoute(app, trustRoot);
+  addServices(app, services);
+  addTakeOverRoutes(app, services.takeOvers);
+  addKeyRecoveryRoute(app, services.keyRecoveries, logger);
+  addOwnerChangeRoutes(app, services.ownerChanges);
+  addOrderRoutes(app, { ...services, logger });
+  addPrefillRoute(app, services.prefills);
   addHealthRoutes(app, { pingStore, logger });
   addMetricsRoute(app, metrics, settings.metricsToken);
   addOpenapiRoute(app);
   refuseOtherMethods(app, routes);
   return app;
+}
+
+function addServices(app: App, { registrar, trustRoot, seatReleases, certificates }: AppServices): void {
+  addRegistrationRoute(app, registrar);
+  addSeatReleaseRoute(app, seatReleases);
+  addCertificateRoute(app, certificates);
+  addTrustRootRoute(app, trustRoot);
 }
 
 function createServer(createId: CreateId, { settings: { limits, trustedProxies } }: Guard): App {

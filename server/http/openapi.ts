@@ -11,6 +11,16 @@ export async function describeRoutes(app: App): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Deed', version: '1', description: 'Product registration for desktop software.' },
+      components: {
+        securitySchemes: {
+          ownerToken: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'The token whose SHA-256 came with the registration; only its owner’s keychain has it.',
+          },
+        },
+      },
     },
     transform: jsonSchemaTransform,
   });

@@ -13,6 +13,7 @@ export const BODY_PROBLEMS = [
   'BODY_TOO_LARGE',
   'BODY_TOO_DEEP',
   'MEDIA_TYPE_UNSUPPORTED',
+  'CARD_NUMBER_REFUSED',
 ] as const;
 
 /** What a route with `guard: 'secrets'` can answer. */

@@ -2,8 +2,13 @@ import { z } from 'zod';
 import { fail, ok } from '../../shared/result/result.ts';
 import { defineCommand, type Command, type Outcome } from '../command-line/command.ts';
 import { numberValue } from '../command-line/number-value.ts';
+import { createJobs } from '../jobs/create-jobs.ts';
+import { startJobLoop, type JobLoop } from '../jobs/job-loop.ts';
 import { readGuardSettings } from '../limits/guard-settings.ts';
+import { startKeyWatch } from '../keys/watch-keys.ts';
 import type { Logger } from '../logging/logger.ts';
+import { syncLedgerFile } from '../owner/erasure-ledger-file.ts';
+import { addOutgoingGauges } from '../outgoing/outgoing-gauges.ts';
 import { errorCode } from '../platform/error-code.ts';
 import type { CreateId, Environment } from '../platform/ports.ts';
 import type { App } from './app.ts';
@@ -44,29 +49,43 @@ export function createServeCommand(needs: ServeNeeds): Command {
       const settings = readGuardSettings(needs.environment, { trustedProxies: values['trusted-proxies'] });
       if (!settings.ok) return settings;
       return context.withBackend(true, async (backend) => {
-        const { store, registrar, trustRoot } = backend;
+        const { store } = backend;
         const guard = createBackendGuard(backend, settings.value);
         guard.metrics.observeProcess();
-        const app = await createApp({ registrar, trustRoot, pingStore: () => store.ping(), guard, ...needs });
-        return serve(app, { host, port }, needs);
+        addOutgoingGauges(guard.metrics, { store, clock: backend.ports.clock });
+        const jobs = createJobs(backend, needs);
+        if (!jobs.ok) return jobs;
+        const ledger = await syncLedgerFile(store, backend.files);
+        // The store itself has the ledger; the hourly job tries again.
+        if (!ledger.ok) needs.logger.error('ledgerCopyFailed', { code: ledger.failure.code });
+        const startJobs = () => startJobLoop({ ...jobs.value, ...backend, ...needs });
+        const app = await createApp({ ...backend, pingStore: () => store.ping(), guard, ...needs });
+        const stopWatching = startKeyWatch({ refreshKeys: backend.refreshKeys, logger: needs.logger });
+        return serve({ app, startJobs, address: { host, port } }, needs).finally(stopWatching);
       });
     },
   });
 }
 
+interface Served {
+  readonly app: App;
+  readonly startJobs: () => JobLoop;
+  readonly address: Address;
+}
+
 async function serve(
-  app: App,
-  address: Address,
+  { app, startJobs, address }: Served,
   { logger, writeOut, untilStopped }: ServeNeeds,
 ): Outcome<undefined> {
   const listening = await listen(app, address);
   if (!listening.ok) return listening;
   writeOut(`${JSON.stringify({ event: 'listening', url: listening.value })}\n`);
   logger.info('listening', { url: listening.value });
+  const jobs = startJobs();
   await untilStopped();
   logger.info('stopping');
-  // Takes no new requests and waits for those it took.
-  await app.close();
+  // Takes no new requests and waits for those it took; sends nothing more and finishes what is on its way.
+  await Promise.all([app.close(), jobs.stop()]);
   logger.info('stopped');
   return ok(undefined);
 }

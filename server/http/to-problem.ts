@@ -14,6 +14,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   FST_ERR_BAD_URL: 'HEADERS_INVALID',
   FST_ERR_MAX_PARAM_LENGTH: 'NOT_FOUND',
   SQLITE_BUSY: 'BUSY',
+  // A text that PostgreSQL cannot hold, such as one with a NUL; no schema of ours lets one through.
+  '22021': 'REQUEST_INVALID',
   // PostgreSQL is stopping, starting, full, elsewhere or no longer the one that may write; whoever asks again finds the next.
   ...Object.fromEntries(
     [
@@ -40,8 +42,12 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof z.ZodError) return toValidationProblem(error);
   if (error instanceof RequestRefused) {
-    const problem = createProblem(error.code);
-    return error.certificate === undefined ? problem : { ...problem, certificate: error.certificate };
+    const { certificate, errors } = error;
+    return {
+      ...createProblem(error.code),
+      ...(errors === undefined ? {} : { errors }),
+      ...(certificate === undefined ? {} : { certificate }),
+    };
   }
   const code = CODES[errorCode(error)] ?? (isClientFault(error) ? 'REQUEST_INVALID' : 'INTERNAL');
   return code === 'INTERNAL'

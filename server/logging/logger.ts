@@ -18,6 +18,16 @@ export interface LogFields {
   /** Where an error was thrown; its message stays out, because it can quote what could not be read. */
   readonly frames?: readonly string[];
   readonly url?: string;
+  /** The random id of an outgoing message. */
+  readonly messageId?: string;
+  /** What kind of mail or event: `licenceKey`, `registration.recorded`. */
+  readonly kind?: string;
+  readonly channel?: 'mail' | 'webhook';
+  readonly attempt?: number;
+  /** Work that is done at intervals: `retention`. */
+  readonly job?: string;
+  /** How many of each were dealt with. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** Writes structured events. */

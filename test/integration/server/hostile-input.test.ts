@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { InjectOptions } from 'fastify';
 import { PROBLEM_MEDIA_TYPE, problemSchema } from '../../../shared/api/problem.ts';
-import { createRegistrationBody, type RegistrationBody } from '../../support/registration-request.ts';
+import { ADA, createRegistrationBody, type RegistrationBody } from '../../support/registration-request.ts';
 import { openTestBackend, type TestBackend } from '../../support/test-backend.ts';
 
 let backend: TestBackend;
@@ -67,12 +68,37 @@ describe('a body that does not fit', () => {
     ['reaches for the prototype in disguise', '{"\\u005f_proto__":{"isAdmin":true}}'],
     ['reaches for the constructor', '{"constructor":{"prototype":{"isAdmin":true}}}'],
     ['is not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
-    ['is nested very deep', `{"owner":${'['.repeat(8000)}${']'.repeat(8000)}}`],
-    ['is a very deep array', '['.repeat(16_000)],
   ])('is refused when it %s', async (_how, payload) => {
     const { answer, problem } = await post(payload);
     expect([answer.statusCode, problem.code]).toEqual([400, 'REQUEST_INVALID']);
     expect(answer.body).not.toContain('CANARY');
+  });
+
+  it.each([
+    ['is nested very deep', `{"owner":${'['.repeat(8000)}${']'.repeat(8000)}}`],
+    ['is a very deep array', '['.repeat(16_000)],
+    ['is one level too deep', `${'['.repeat(21)}${']'.repeat(21)}`],
+  ])('is refused before it is read as JSON when it %s', async (_how, payload) => {
+    const { answer, problem } = await post(payload);
+    expect([answer.statusCode, problem.code]).toEqual([400, 'BODY_TOO_DEEP']);
+  });
+
+  it('is not called deep for brackets inside a text, whatever stands before their end', async () => {
+    for (const text of ['['.repeat(99), `\\${'['.repeat(99)}`, `"${'{'.repeat(99)}"`]) {
+      const { problem } = await post(JSON.stringify({ ...body, version: 2, owner: { ...ADA, name: text } }));
+      expect(problem.code).toBe('REQUEST_INVALID');
+    }
+    const deepest = await post(`${'['.repeat(20)}${']'.repeat(20)}`);
+    expect(deepest.problem.code).toBe('REQUEST_INVALID');
+  });
+
+  it('is refused when it is packed, however small it is and whatever is inside', async () => {
+    const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024, '['));
+    expect(bomb.length).toBeLessThan(16 * 1024);
+    for (const encoding of ['gzip', 'deflate', 'br', 'zstd', 'gzip, identity', 'CANARY']) {
+      const { answer, problem } = await post(bomb, { 'content-encoding': encoding });
+      expect([answer.statusCode, problem.code]).toEqual([415, 'MEDIA_TYPE_UNSUPPORTED']);
+    }
   });
 
   it('is refused when a value came without its notice', async () => {
@@ -128,6 +154,20 @@ describe('a header that does not fit', () => {
   });
 });
 
+describe('headers that are not clear', () => {
+  it.each(['host', 'content-type', 'content-encoding', 'authorization'])(
+    'are refused: %s twice',
+    async (name) => {
+      const answer = await backend.app.inject({
+        ...{ method: 'POST', url: '/v1/registrations' },
+        headers: { 'idempotency-key': randomUUID(), [name]: ['application/json', 'application/json'] },
+        payload: JSON.stringify(body),
+      });
+      expect(`${answer.statusCode} ${problemSchema.parse(answer.json()).code}`).toBe('400 HEADERS_INVALID');
+    },
+  );
+});
+
 describe('an address or a method that does not fit', () => {
   const cases: readonly (readonly [InjectOptions['method'], string, string])[] = [
     ['GET', '/', '404 NOT_FOUND'],
@@ -136,6 +176,8 @@ describe('an address or a method that does not fit', () => {
     ['POST', '/V1/registrations', '404 NOT_FOUND'],
     ['GET', '/../../etc/passwd', '404 NOT_FOUND'],
     ['GET', '/%zz', '400 HEADERS_INVALID'],
+    ['GET', '/healthz%00', '400 HEADERS_INVALID'],
+    ['GET', '/healthz?a=%00', '400 HEADERS_INVALID'],
     ['GET', '/v1/registrations', '405 METHOD_NOT_ALLOWED'],
     ['PUT', '/v1/registrations', '405 METHOD_NOT_ALLOWED'],
     ['DELETE', '/v1/trust-root', '405 METHOD_NOT_ALLOWED'],
@@ -156,14 +198,47 @@ describe('an address or a method that does not fit', () => {
 });
 
 describe('every answer', () => {
-  it('under /v1 forbids keeping and guessing, and no answer names the server', async () => {
-    const { answer } = await post('{}');
-    expect(answer.headers).toMatchObject({
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
+  const cases: readonly (readonly [string, InjectOptions])[] = [
+    ['a success', { method: 'GET', url: '/v1/trust-root' }],
+    ['a refusal', { method: 'POST', url: '/v1/registrations' }],
+    ['an unknown address', { method: 'GET', url: '/CANARY' }],
+    ['another method', { method: 'DELETE', url: '/v1/registrations' }],
+    ['an address that is none', { method: 'GET', url: '/%zz' }],
+  ];
+
+  it.each(cases)('tells a browser to do nothing with it: %s', async (_what, options) => {
+    const { headers } = await backend.app.inject(options);
+    const policy = String(headers['content-security-policy']).split(';');
+    expect(policy).toEqual(
+      expect.arrayContaining(["default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]),
+    );
+    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    expect(Object.keys(headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    expect(headers).not.toHaveProperty('server');
+    expect(headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('asks for TLS from then on for a year, and lets no other origin read it', async () => {
+    const { headers } = await backend.app.inject('/v1/trust-root');
+    expect(headers).toMatchObject({
+      'strict-transport-security': `max-age=${365 * 24 * 60 * 60}`,
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'DENY',
     });
-    expect(answer.headers).not.toHaveProperty('server');
-    expect(answer.headers).not.toHaveProperty('x-powered-by');
+  });
+
+  it('has an id of its own, whatever id the request came with', async () => {
+    const asked = () => backend.app.inject({ url: '/healthz', headers: { 'x-request-id': 'CANARY' } });
+    const ids = [await asked(), await asked()].map(({ headers }) => String(headers['x-request-id']));
+    expect(new Set(ids).size).toBe(2);
+    expect(ids.map((id) => /^[\da-f-]{36}$/u.test(id))).toEqual([true, true]);
+    expect(ids.map((id) => backend.log().includes(`"requestId":"${id}"`))).toEqual([true, true]);
+    expect(backend.log()).not.toContain('CANARY');
+  });
+
+  it('under /v1 forbids keeping it', async () => {
+    const { answer } = await post('{}');
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
   });
 
   it('to what was refused has left nothing in the store', async () => {

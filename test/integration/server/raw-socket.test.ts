@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problemSchema } from '../../../shared/api/problem.ts';
 import { startDeedServer, type DeedServer } from '../../support/deed-server.ts';
+import { exchangeRaw } from '../../support/raw-socket.ts';
 import { removeFolder } from '../../support/temporary-folder.ts';
 
 let server: DeedServer;
@@ -15,12 +14,8 @@ afterAll(async () => {
   await removeFolder(server.dataDir);
 });
 
-/** Sends bytes as they are and reads until the backend closes the connection. */
-async function exchange(bytes: string | Buffer): Promise<string> {
-  const socket = connect(server.port, '127.0.0.1');
-  socket.on('error', () => undefined);
-  socket.end(bytes);
-  return text(socket);
+function exchange(bytes: string | Buffer): Promise<string> {
+  return exchangeRaw(server.port, bytes);
 }
 
 const HOST = 'host: localhost\r\n';
@@ -35,6 +30,14 @@ describe('on a bare connection', () => {
     ['a NUL in a header', `GET / HTTP/1.1\r\n${HOST}x: a\u0000b\r\n\r\n`, 400],
     ['a header that goes on in the next line', `GET / HTTP/1.1\r\n${HOST}x: a\r\n b\r\n\r\n`, 400],
     ['headers of 64 KiB', `GET / HTTP/1.1\r\n${HOST}x: ${'C'.repeat(65_536)}\r\n\r\n`, 431],
+    ['two hosts', `GET /healthz HTTP/1.1\r\n${HOST}${HOST}connection: close\r\n\r\n`, 400],
+    ['two types', `${POST}content-type: text/plain\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}`, 400],
+    ['101 headers', `GET /healthz HTTP/1.1\r\n${HOST}connection: close\r\n${'x: y\r\n'.repeat(99)}\r\n`, 400],
+    [
+      'more headers than are looked at',
+      `GET /healthz HTTP/1.1\r\n${HOST}connection: close\r\n${'x: y\r\n'.repeat(500)}\r\n`,
+      431,
+    ],
     ['two different lengths', `${POST}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`, 400],
     ['a length and chunks', `${POST}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`, 400],
     ['a negative length', `${POST}content-length: -1\r\n\r\n{}`, 400],
@@ -49,8 +52,15 @@ describe('on a bare connection', () => {
     const [head = '', body = ''] = (await exchange(bytes)).split('\r\n\r\n');
     expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `, 'u'));
     expect(head).toContain('application/problem+json');
+    expect(head.toLowerCase()).toContain('x-content-type-options: nosniff');
+    expect(head).toContain("default-src 'none'");
     expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status, code: 'HEADERS_INVALID' });
     expect(body).not.toContain('CANARY');
+  });
+
+  it('a request with 100 headers is answered', async () => {
+    const headers = `${HOST}connection: close\r\n${'x: y\r\n'.repeat(98)}`;
+    expect(await exchange(`GET /healthz HTTP/1.1\r\n${headers}\r\n`)).toContain('HTTP/1.1 200 OK');
   });
 
   it('a key that came twice is refused', async () => {
