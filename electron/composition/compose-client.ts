@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createCertificateRefresh, type CertificateRefresh } from '../certificate/certificate-refresh.ts';
 import { createRegistrationClient, type RegistrationClient } from '../client/registration-client.ts';
 import type { Configuration } from '../configuration/load-configuration.ts';
 import { createDocumentStore, type DocumentStore } from '../documents/document-store.ts';
@@ -36,6 +37,7 @@ export interface ClientParts {
 export interface ComposedClient {
   readonly client: RegistrationClient;
   readonly sync: SyncWorker;
+  readonly refresh: CertificateRefresh;
   readonly documents: DocumentStore;
   /** Moves what cannot be read aside and removes what a crash left unfinished; before the first sync. */
   readonly tidyUp: () => Promise<void>;
@@ -59,21 +61,22 @@ export function composeClient(parts: ClientParts): ComposedClient {
   const memory = createMemoryPlace();
   const { trustRoot: shipped, server } = configuration;
   const trust = createTrust({ shipped, server, folder: root, fetch: parts.fetch, logger });
+  const exchange = { server, documents, logger, transport: createFetchTransport(parts.fetch) };
   const sync = new SyncWorker({
     places: [disk, memory],
     attempt: createAttempt({
-      transport: createFetchTransport(parts.fetch),
-      server,
+      ...{ ...exchange, clock: platform.clock },
       expectation: async () => toExpectation(await trust.ensure(), product.id, root),
-      documents,
-      clock: platform.clock,
-      logger,
     }),
     platform,
     logger,
     onChange: parts.onChange,
   });
   const expectation = (): Expectation | undefined => toExpectation(trust.known(), product.id, root);
+  const refresh = createCertificateRefresh({
+    ...{ ...exchange, expectation, platform, onChange: parts.onChange },
+    keychains: [memory.keychain, keychain],
+  });
   const readRecord = () => loadRecord(documents, expectation());
   // Read once, before this run counts its own question.
   const asked = parts.preferences.then((preferences) => preferences.asked());
@@ -92,6 +95,7 @@ export function composeClient(parts: ClientParts): ComposedClient {
   return {
     client,
     sync,
+    refresh,
     documents,
     isKeychainBusy: keychain.isBusy,
     async tidyUp() {

@@ -17,7 +17,7 @@ export async function runUntilClosed(
     mode.kind === 'window' || (mode.kind === 'reminder' && isReminderDue(await composed.client.state()));
   app.on('second-instance', (_event, _arguments, _folder, asked) => {
     if (isAskedForWindow(asked)) keeper.show();
-    else void composed.sync.wake('due');
+    else void workQuietly(composed);
   });
   app.on('activate', keeper.show);
   app.on('will-quit', () => {
@@ -25,16 +25,24 @@ export async function runUntilClosed(
   });
   app.on('window-all-closed', () => {
     composed.sync.stop();
+    composed.refresh.stop();
     app.quit();
   });
   if (isWindowWanted) keeper.show();
   await composed.tidyUp();
   if (isWindowWanted) {
     await composed.sync.wake('due');
+    await composed.refresh.start();
   } else {
-    await Promise.race([composed.sync.wake('due'), waitFor(BACKGROUND_LIMIT_MS)]);
+    await Promise.race([workQuietly(composed), waitFor(BACKGROUND_LIMIT_MS)]);
     if (keeper.window() === undefined) app.quit();
   }
+}
+
+/** What is to be done without a window: send what is due, and hear what became of the licence. */
+async function workQuietly({ sync, refresh }: ComposedClient): Promise<void> {
+  await sync.wake('due');
+  await refresh.run();
 }
 
 /** Whether a second start wants to see something; one from a version that did not say so does. */

@@ -10,6 +10,8 @@ export type KeychainProblem = 'KEYCHAIN_LOCKED' | 'KEYCHAIN_MISSING' | 'KEYCHAIN
 export interface Keychain {
   /** A secret, or `undefined` if it was never kept. */
   readonly read: (name: SecretName) => Promise<Result<string | undefined, { code: KeychainProblem }>>;
+  /** As `read`, but never asks a person for anything: a keychain that would have to is `KEYCHAIN_LOCKED`. */
+  readonly readQuietly: (name: SecretName) => Promise<Result<string | undefined, { code: KeychainProblem }>>;
   readonly keep: (name: SecretName, secret: string) => Promise<Result<void, { code: KeychainProblem }>>;
   readonly forget: (name: SecretName) => Promise<Result<void, { code: KeychainProblem }>>;
 }

@@ -1,5 +1,6 @@
 import type { ProductId } from '../../shared/product/product.ts';
 import { fail, ok, type Result } from '../../shared/result/result.ts';
+import { isKeychainOpen, type IsKeychainOpen } from './is-keychain-open.ts';
 import type { Keychain, KeychainProblem, SecretName } from './keychain.ts';
 
 /** The part of keytar that is used. */
@@ -26,6 +27,7 @@ export interface SystemKeychain extends Keychain {
 export function createKeytarKeychain(
   owner: KeychainOwner,
   load: () => Promise<Keytar> = loadKeytar,
+  isOpen: IsKeychainOpen = isKeychainOpen,
 ): SystemKeychain {
   const service = `deed.${owner.product}`;
   const toAccount = (name: SecretName | typeof PROBE): string => `${owner.installation()}/${name}`;
@@ -54,6 +56,11 @@ export function createKeytarKeychain(
       // A locked keychain on Linux answers like an empty one. Only writing tells the two apart, and to take locked for
       // empty would mean to take a saved registration for lost.
       return kept.value === null ? findOutWhetherLocked() : ok(kept.value);
+    },
+    async readQuietly(name) {
+      if (!(await isOpen())) return fail('KEYCHAIN_LOCKED');
+      const kept = await ask((keytar) => keytar.getPassword(service, toAccount(name)));
+      return kept.ok ? ok(kept.value ?? undefined) : kept;
     },
     keep: (name, secret) => ask((keytar) => keytar.setPassword(service, toAccount(name), secret)),
     forget: (name) =>

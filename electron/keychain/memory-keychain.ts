@@ -4,8 +4,10 @@ import type { Keychain, SecretName } from './keychain.ts';
 /** A keychain that forgets everything when the program ends; for a person who chose that because there is no other. */
 export function createMemoryKeychain(): Keychain {
   const secrets = new Map<SecretName, string>();
+  const read: Keychain['read'] = (name) => Promise.resolve(ok(secrets.get(name)));
   return {
-    read: (name) => Promise.resolve(ok(secrets.get(name))),
+    read,
+    readQuietly: read,
     keep(name, secret) {
       secrets.set(name, secret);
       return Promise.resolve(ok(undefined));

@@ -31,21 +31,29 @@ export function createFetchTransport(fetch: Fetch, timeoutMs: number = REQUEST_T
 
 async function exchange(
   fetch: Fetch,
-  { url, idempotencyKey, body }: TransportRequest,
+  request: TransportRequest,
   signal: AbortSignal,
 ): Promise<TransportAnswer> {
-  const response = await fetch(url, {
+  const response = await fetch(request.url, {
     method: 'POST',
-    // The key is a structured-field string, hence the quotes (draft-ietf-httpapi-idempotency-key-header).
-    headers: { 'content-type': 'application/json', 'idempotency-key': `"${idempotencyKey}"` },
-    body,
-    // A registration goes to the backend it is for and nowhere else.
+    headers: toHeaders(request),
+    body: request.body,
+    // What is sent goes to the backend it is for and nowhere else.
     redirect: 'error',
     credentials: 'omit',
     cache: 'no-store',
     signal,
   });
   return readAnswer(response);
+}
+
+function toHeaders({ idempotencyKey, ownerToken }: TransportRequest): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    // The key is a structured-field string, hence the quotes (draft-ietf-httpapi-idempotency-key-header).
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': `"${idempotencyKey}"` }),
+    ...(ownerToken === undefined ? {} : { authorization: `Bearer ${ownerToken}` }),
+  };
 }
 
 function waitForAbort(signal: AbortSignal): Promise<never> {

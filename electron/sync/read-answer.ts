@@ -28,7 +28,7 @@ const UNTRUSTED: ReadAnswer = { outcome: { kind: 'failed', reason: 'ANSWER_UNTRU
  * a portal of a hotel, a broken proxy or a forger can delay a registration and nothing more.
  */
 export async function readAnswer(
-  request: TransportRequest,
+  request: Pick<TransportRequest, 'idempotencyKey' | 'body'>,
   answer: TransportAnswer,
   expectation: Expectation,
   now: Date,
@@ -45,7 +45,7 @@ function isPassing(status: number): boolean {
 }
 
 async function readSuccess(
-  request: TransportRequest,
+  request: Pick<TransportRequest, 'idempotencyKey' | 'body'>,
   { body }: Answered,
   expectation: Expectation,
 ): Promise<ReadAnswer> {

@@ -3,7 +3,10 @@ import type { WaitingReason } from '../../shared/outbox/outbox-entry.ts';
 /** A request to the backend; the body is sent byte for byte. */
 export interface TransportRequest {
   readonly url: string;
-  readonly idempotencyKey: string;
+  /** Names a request that must have one effect only. */
+  readonly idempotencyKey?: string;
+  /** Authorises the owner; goes into the Authorization header and nowhere else. */
+  readonly ownerToken?: string;
   readonly body: string;
 }
 

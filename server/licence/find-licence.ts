@@ -33,7 +33,9 @@ export async function lockLicence(
     const further = await selectByFurtherKey(queries, search.product, hashes)
       .forUpdate('licences')
       .executeTakeFirst();
-    return further === undefined ? undefined : toFound(further);
+    if (further === undefined) return undefined;
+    await renewFurtherHash(queries, further, search.key, peppers);
+    return toFound(further);
   }
   const pepper = peppers.current();
   if (licence.pepper_version < pepper.version) {
@@ -94,15 +96,43 @@ function selectByFurtherKey(queries: Queries, product: string, hashes: readonly 
         .onRef('licences.id', '=', 'licence_keys.licence'),
     )
     .selectAll('licences')
-    .select('licence_keys.state as further_state')
+    .select([
+      'licence_keys.state as further_state',
+      'licence_keys.key_hash as further_hash',
+      'licence_keys.pepper_version as further_pepper_version',
+    ])
     .where('licence_keys.product', '=', product)
     .where('licences.product', '=', product)
     .where('licence_keys.key_hash', 'in', hashes);
 }
 
+interface FurtherRow extends LicenceRow {
+  readonly further_state: 'valid' | 'replaced';
+  readonly further_hash: string;
+  readonly further_pepper_version: number;
+}
+
 function toFound({
   further_state,
+  further_hash: _hash,
+  further_pepper_version: _version,
   ...licence
-}: LicenceRow & { readonly further_state: 'valid' | 'replaced' }): FoundLicence {
+}: FurtherRow): FoundLicence {
   return { licence, keyState: further_state === 'replaced' ? 'replaced' : 'further' };
+}
+
+async function renewFurtherHash(
+  queries: Queries,
+  { product, further_hash, further_pepper_version }: FurtherRow,
+  key: LicenceKey,
+  peppers: KeyRing,
+): Promise<void> {
+  const pepper = peppers.current();
+  if (further_pepper_version >= pepper.version) return;
+  await queries
+    .updateTable('licence_keys')
+    .set({ key_hash: hashLicenceKey(key, pepper), pepper_version: pepper.version })
+    .where('product', '=', product)
+    .where('key_hash', '=', further_hash)
+    .execute();
 }

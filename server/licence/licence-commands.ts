@@ -1,62 +1,91 @@
 import { z } from 'zod';
-import { parseLicenceKey, type LicenceKey } from '../../shared/licence/licence-key.ts';
-import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
-import { defineCommand, type Command, type CommandContext, type Outcome } from '../command-line/command.ts';
-import { formatFacts } from '../command-line/format-facts.ts';
+import { defineCommand, type Command } from '../command-line/command.ts';
 import { numberValue } from '../command-line/number-value.ts';
-import { issueCommand, SEATS_MAX } from './issue-command.ts';
-import type { Licences, LicenceSummary } from './licences.ts';
+import { GRACE_MAX, issueCommand, SEATS_MAX } from './issue-command.ts';
+import { actOnLicence, LICENCE_USAGE, licenceValues } from './named-licence.ts';
+import type { VendorState } from '../store/schema.ts';
 
-/** Makes the commands about licences. A KEY of `-` is read from the standard input, so that no process list shows it. */
+const REASON_MAX = 120;
+
+/**
+ * Makes the commands about licences. A KEY of `-` is read from the standard input, so that no process list shows it; support,
+ * which has no keys, names a licence by its id.
+ */
 export function createLicenceCommands(): readonly Command[] {
   return [
     issueCommand,
-    onLicence('show', 'Shows a licence, without its owner', (licences, key) => licences.show(key)),
-    onLicence('suspend', 'Suspends a licence', (licences, key) => licences.setState(key, 'suspended')),
-    onLicence('revoke', 'Ends a licence', (licences, key) => licences.setState(key, 'revoked')),
-    onLicence('reinstate', 'Makes a licence active again', (licences, key) =>
-      licences.setState(key, 'active'),
-    ),
+    showCommand,
     seatsCommand,
+    extendCommand,
+    createStateCommand(
+      'suspend',
+      'suspended',
+      'Suspends a licence: it registers nothing until it is reinstated',
+    ),
+    createStateCommand('revoke', 'revoked', 'Ends a licence; its installations learn it within a day of use'),
+    createStateCommand('reinstate', 'active', 'Makes a licence that was suspended or revoked active again'),
+    releaseCommand,
   ];
 }
 
-const seatsCommand = defineCommand({
-  words: 'licence seats',
-  usage: 'KEY|- N',
-  summary: 'Sets how many seats a licence has',
-  places: ['key', 'seats'],
-  values: z.strictObject({ key: z.string(), seats: numberValue(1, SEATS_MAX) }),
-  run: ({ key, seats }, context) =>
-    actOnLicence(key, context, (licences, parsed) => licences.setSeats(parsed, seats)),
+const showCommand = defineCommand({
+  words: 'licence show',
+  usage: LICENCE_USAGE,
+  summary: 'Shows a licence with its installations, without its owner',
+  places: ['key'],
+  optionalPlace: 'key',
+  values: z.strictObject(licenceValues),
+  run: (values, context) => actOnLicence(values, context, (licences, name) => licences.show(name)),
 });
 
-type Act = (
-  licences: Licences,
-  key: LicenceKey,
-) => Promise<Result<LicenceSummary, Failure<'LICENCE_UNKNOWN'>>>;
+const seatsCommand = defineCommand({
+  words: 'licence seats',
+  usage: `${LICENCE_USAGE} N`,
+  summary: 'Sets how many seats a licence has; seats that are held stay held',
+  places: ['key', 'seats'],
+  optionalPlace: 'key',
+  values: z.strictObject({ ...licenceValues, seats: numberValue(1, SEATS_MAX) }),
+  run: ({ seats, ...values }, context) =>
+    actOnLicence(values, context, (licences, name) => licences.setSeats(name, seats)),
+});
 
-function onLicence(verb: string, summary: string, act: Act): Command {
+const extendCommand = defineCommand({
+  words: 'licence extend',
+  usage: `${LICENCE_USAGE} --until YYYY-MM-DD|never [--grace DAYS]`,
+  summary: 'Sets the last day of a licence’s term, and the days after it in which it still registers',
+  places: ['key'],
+  optionalPlace: 'key',
+  values: z.strictObject({
+    ...licenceValues,
+    until: z.union([z.literal('never'), z.iso.date()]),
+    grace: numberValue(0, GRACE_MAX).optional(),
+  }),
+  run: ({ until, grace, ...values }, context) => {
+    const term = { until: until === 'never' ? null : until, graceDays: grace };
+    return actOnLicence(values, context, (licences, name) => licences.setTerm(name, term));
+  },
+});
+
+const releaseCommand = defineCommand({
+  words: 'licence release',
+  usage: `${LICENCE_USAGE} --installation ID`,
+  summary: 'Frees the seat of an installation; the cap on transfers does not apply',
+  places: ['key'],
+  optionalPlace: 'key',
+  values: z.strictObject({ ...licenceValues, installation: z.uuid() }),
+  run: ({ installation, ...values }, context) =>
+    actOnLicence(values, context, (licences, name) => licences.releaseSeat(name, installation)),
+});
+
+function createStateCommand(verb: string, state: VendorState, summary: string): Command {
   return defineCommand({
     words: `licence ${verb}`,
-    usage: 'KEY|-',
-    summary,
+    usage: `${LICENCE_USAGE} [--reason TEXT]`,
+    summary: `${summary}. The reason is for the vendor’s own eyes and systems: at most ${REASON_MAX} characters, and no personal data`,
     places: ['key'],
-    values: z.strictObject({ key: z.string() }),
-    run: ({ key }, context) => actOnLicence(key, context, act),
+    optionalPlace: 'key',
+    values: z.strictObject({ ...licenceValues, reason: z.string().trim().min(1).max(REASON_MAX).optional() }),
+    run: ({ reason, ...values }, context) =>
+      actOnLicence(values, context, (licences, name) => licences.setState(name, { state, reason })),
   });
-}
-
-async function actOnLicence(key: string, context: CommandContext, act: Act): ReturnType<Command['run']> {
-  const parsed = await readKey(key, context);
-  if (!parsed.ok) return parsed;
-  return context.withBackend(false, async ({ licences }) => {
-    const licence = await act(licences, parsed.value);
-    return licence.ok ? ok({ json: licence.value, text: formatFacts(licence.value) }) : licence;
-  });
-}
-
-async function readKey(key: string, { readText }: CommandContext): Outcome<LicenceKey> {
-  const typed = key === '-' ? await readText(key) : key;
-  return typed === undefined ? fail('KEY_EMPTY') : parseLicenceKey(typed);
 }

@@ -19,21 +19,52 @@ export const ERRORS = {
   LICENCE_SUSPENDED: row('afterChange', 'the vendor has suspended the licence', 403),
   LICENCE_REVOKED: row(
     'afterChange',
-    'the vendor has revoked the licence; the answer carries a signed certificate',
+    'the vendor has revoked the licence; the answer to a licence key carries a signed certificate',
     403,
   ),
   LICENCE_EXPIRED: row('afterChange', 'the licence’s term is over', 403),
   LICENCE_KEY_REPLACED: row(
     'afterChange',
-    'the licence has changed hands, and its new owner has another key',
+    'other keys have taken the place of this one: the licence changed hands, or newer keys were mailed',
     403,
   ),
   LICENCE_NO_SEAT: row('afterChange', 'other installations hold every seat of the licence', 409),
+  SEAT_NOT_HELD: row(
+    'afterChange',
+    'the installation holds no seat of the licence; registering it again takes one if one is free',
+    409,
+  ),
+  TRANSFERS_EXHAUSTED: row(
+    'afterChange',
+    'the licence was moved as often as it may be within 365 days; the vendor can free a seat',
+    409,
+  ),
+  REGISTRATION_UNKNOWN: row(
+    'afterChange',
+    'no registration of this installation with this licence has this owner token',
+    404,
+  ),
+  OWNER_TOKEN_MISSING: row('afterChange', 'the Authorization header does not bring an owner token', 400),
+  PROOF_REFUSED: row(
+    'afterChange',
+    'the mailed code is wrong, was used, has run out or was tried too often, or there is no such proof',
+    403,
+  ),
+  OWNER_CHANGE_CLOSED: row(
+    'afterChange',
+    'the owner change was accepted, withdrawn or has run out, or is not one that this registration began',
+    409,
+  ),
   PRODUCT_UNKNOWN: row('later', 'this backend does not know the product', 404),
   REQUEST_INVALID: row('afterChange', 'the body does not have the documented shape', 400),
   NOTICE_MISSING: row(
     'afterChange',
     'a personal item came without the notice that must be served before it',
+    422,
+  ),
+  CARD_NUMBER_REFUSED: row(
+    'afterChange',
+    'the body holds 13 to 19 digits that make a payment card number; nothing of it was kept',
     422,
   ),
   BODY_TOO_LARGE: row(
@@ -56,6 +87,27 @@ export const ERRORS = {
     409,
   ),
   IDEMPOTENCY_KEY_REUSED: row('afterChange', 'the Idempotency-Key came before with another body', 422),
+  SIGNATURE_REFUSED: row(
+    'afterChange',
+    'the processor is unknown, or its message is not signed as it must be, is too old or from the future',
+    401,
+  ),
+  EVENT_ID_REUSED: row('afterChange', 'a message with this id came before with another body', 422),
+  ORDER_PRODUCT_UNKNOWN: row(
+    'afterChange',
+    'the order is for a product that this backend does not know',
+    422,
+  ),
+  ORDER_EDITION_UNKNOWN: row(
+    'afterChange',
+    'the order is for an edition that the product does not have',
+    422,
+  ),
+  PREFILL_UNKNOWN: row(
+    'afterChange',
+    'the token of a registration link is unknown, was used, or is too old; the form is filled in by hand',
+    404,
+  ),
   NOT_FOUND: row('later', 'there is no such route', 404),
   METHOD_NOT_ALLOWED: row('later', 'the route exists, with another method', 405),
   RATE_LIMITED: row(

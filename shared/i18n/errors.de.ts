@@ -33,9 +33,9 @@ export const errorsDe: Readonly<Record<keyof typeof errorsEn, string>> = {
   'error.LICENCE_EXPIRED.what': 'Die Laufzeit dieser Lizenz ist vorbei',
   'error.LICENCE_EXPIRED.do':
     'Verlängern Sie sie bei {vendor} ({contact}) und drücken Sie „Jetzt versuchen“, oder geben Sie einen anderen Schlüssel ein.',
-  'error.LICENCE_KEY_REPLACED.what': 'Diese Lizenz hat einen neuen Besitzer und einen neuen Schlüssel',
+  'error.LICENCE_KEY_REPLACED.what': 'An die Stelle dieses Schlüssels ist ein anderer getreten',
   'error.LICENCE_KEY_REPLACED.do':
-    'Der eingegebene Schlüssel gilt nicht mehr. Gehört die Lizenz Ihnen, geben Sie den neuen Schlüssel ein; sonst schreiben Sie an {contact}.',
+    'Die Lizenz hat einen neuen Besitzer, oder es wurden neuere Schlüssel verschickt. Gehört sie Ihnen, geben Sie den neuesten Schlüssel ein; sonst schreiben Sie an {contact}.',
   'error.LICENCE_NO_SEAT.what': 'Alle Plätze dieser Lizenz sind belegt',
   'error.LICENCE_NO_SEAT.do':
     'Bitten Sie {contact} um einen weiteren Platz und drücken Sie dann „Jetzt versuchen“. Oder geben Sie einen anderen Schlüssel ein. {product} läuft trotzdem.',

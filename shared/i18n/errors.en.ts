@@ -28,9 +28,9 @@ export const errorsEn = {
     'If you think that is a mistake, write to {contact}. If you have another key, enter it.',
   'error.LICENCE_EXPIRED.what': 'The term of this licence is over',
   'error.LICENCE_EXPIRED.do': 'Extend it with {vendor} ({contact}) and press Try now, or enter another key.',
-  'error.LICENCE_KEY_REPLACED.what': 'This licence has a new owner and a new key',
+  'error.LICENCE_KEY_REPLACED.what': 'Another key has taken the place of this one',
   'error.LICENCE_KEY_REPLACED.do':
-    'The key you entered opens nothing any more. If the licence is yours, enter the new key; if not, write to {contact}.',
+    'The licence has a new owner, or newer keys were mailed. If it is yours, enter the newest key; if not, write to {contact}.',
   'error.LICENCE_NO_SEAT.what': 'All seats of this licence are in use',
   'error.LICENCE_NO_SEAT.do':
     'Ask {contact} for another seat, then press Try now. Or enter another key. {product} still works.',

@@ -40,10 +40,13 @@ const phoneSchema = z
   .regex(/^\+?(?:[\s().\-/]*\d){5,15}(?:\s*(?:ext\.?|x|#)\s*\d{1,6})?$/iu)
   .max(40);
 
+/** An email address, as typed but for the spaces around it. */
+export const emailSchema = z.string().trim().pipe(z.email().max(254));
+
 /** What a registration says about the owner; optional items are absent when they were left blank. */
 export const ownerSchema = z.strictObject({
   name: line(120),
-  email: z.string().trim().pipe(z.email().max(254)),
+  email: emailSchema,
   organisation: line(120).optional(),
   country: z.string().refine(isCountryCode).optional(),
   phone: phoneSchema.optional(),

@@ -33,7 +33,7 @@ export const certificateSchema = z.strictObject({
   product: productIdSchema,
   installation: installationIdSchema,
   licence: z.uuid(),
-  /** The key's last two symbols, to show which key it is. */
+  /** The last two symbols of the licence's own key, to show which licence it is; a recovered key of it can end otherwise. */
   keyEnding: z.string().length(2),
   state: z.enum(['active', 'revoked']),
   edition: z.strictObject({ id: z.string().max(40), name: z.string().max(80) }),

@@ -47,6 +47,18 @@ describe('the transport', () => {
     });
   });
 
+  it('sends an owner token in the Authorization header, and no idempotency key that nobody gave', async () => {
+    let seen: unknown;
+    const url = await listen(
+      createServer(({ headers, url: path }, response) => {
+        seen = { path, authorization: headers.authorization, key: headers['idempotency-key'] };
+        response.end('{}');
+      }),
+    );
+    await createFetchTransport(fetch)({ url: `${url}/v1/certificates`, ownerToken: 'T0k-en', body: '{}' });
+    expect(seen).toEqual({ path: '/v1/certificates', authorization: 'Bearer T0k-en', key: undefined });
+  });
+
   it('does not wait for a backend that says nothing', async () => {
     expect(await sendTo(() => undefined, 50)).toEqual({ kind: 'none', reason: 'BACKEND_TIMEOUT' });
   });

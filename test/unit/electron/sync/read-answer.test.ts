@@ -120,6 +120,11 @@ describe('what an answer means', () => {
       { kind: 'failed', reason: 'BACKEND_FAULT', retryAfterMs: 30_000 },
     ],
     [
+      'RATE_LIMITED with Retry-After',
+      answer(429, problem('RATE_LIMITED', { status: 429 }), { retryAfter: '42' }),
+      { kind: 'failed', reason: 'BACKEND_FAULT', retryAfterMs: 42_000 },
+    ],
+    [
       '429 with Retry-After',
       answer(429, '', { retryAfter: '5' }),
       { kind: 'failed', reason: 'BACKEND_FAULT', retryAfterMs: 5_000 },
