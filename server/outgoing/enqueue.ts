@@ -4,6 +4,8 @@ import type { Keys } from '../keys/load-keys.ts';
 import type { Ports } from '../platform/ports.ts';
 import { sealRecord, type RecordContext } from '../sealing/sealed-record.ts';
 import type { Queries } from '../store/schema.ts';
+import type { Nudge } from './nudge.ts';
+import { defineStatement, type Place } from '../store/statement.ts';
 
 /** A mail as it will be sent; the texts are final. */
 export const mailContentSchema = z.strictObject({
@@ -42,6 +44,8 @@ export interface NewEvent {
 export interface OutgoingNeeds {
   readonly keys: Pick<Keys, 'keyEncryption'>;
   readonly ports: Ports;
+  /** Without it the message leaves at the relay's next look. */
+  readonly nudge?: Pick<Nudge, 'give'>;
 }
 
 /** The context of an outgoing message's encryption. */
@@ -64,12 +68,7 @@ export async function enqueueEvent(
   { product, type, data, owner }: NewEvent,
   needs: OutgoingNeeds,
 ): Promise<void> {
-  const endpoints = await queries
-    .selectFrom('webhook_endpoints')
-    .select(['id', 'events', 'with_owner'])
-    .where('product', '=', product)
-    .where('disabled_at', 'is', null)
-    .execute();
+  const endpoints = await selectEndpoints(queries, { product });
   const at = needs.ports.clock().toISOString();
   for (const { id, events, with_owner } of endpoints) {
     const wanted = z.array(z.string()).parse(JSON.parse(events));
@@ -82,6 +81,14 @@ export async function enqueueEvent(
   }
 }
 
+const selectEndpoints = defineStatement((queries, place: Place<{ readonly product: string }>) =>
+  queries
+    .selectFrom('webhook_endpoints')
+    .select(['id', 'events', 'with_owner'])
+    .where('product', '=', place('product'))
+    .where('disabled_at', 'is', null),
+);
+
 interface NewMessage {
   readonly product: string;
   readonly channel: 'mail' | 'webhook';
@@ -93,7 +100,7 @@ interface NewMessage {
 async function enqueue(
   queries: Queries,
   { content, ...message }: NewMessage,
-  { keys, ports }: OutgoingNeeds,
+  { keys, ports, nudge }: OutgoingNeeds,
 ): Promise<void> {
   const id = ports.createId();
   const now = ports.clock().toISOString();
@@ -107,4 +114,5 @@ async function enqueue(
       ...sealRecord(content, toMessageContext(message.product, id), tools),
     })
     .execute();
+  nudge?.give();
 }
