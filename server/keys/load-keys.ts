@@ -1,12 +1,22 @@
-import { existsSync } from 'node:fs';
 import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
-import type { Environment, Ports } from '../platform/ports.ts';
-import { createKeyRing, type KeyRing, type VersionedKey } from '../sealing/key-ring.ts';
-import { loadSecretFile, type SecretFileProblem } from './secret-file.ts';
+import type { Ports } from '../platform/ports.ts';
+import type { VersionedKey } from '../sealing/key-ring.ts';
+import {
+  KEY_ENCRYPTION,
+  listVersions,
+  PEPPER,
+  readKeyText,
+  type KeyFolder,
+  type KeyPlace,
+  type KeyTextProblem,
+  type VersionedSource,
+} from './key-place.ts';
+import { makeSecretFile } from './secret-file.ts';
 import { createSecretKeyText, parseSecretKey } from './secret-key.ts';
 import { createSigningKeyText, parseSigningKey, type SigningKey } from './signing-key.ts';
+import { createVersionedKeys, type VersionedKeys } from './versioned-keys.ts';
 
 /** The secret that is mixed into the hashes of licence keys; rows name the version they were hashed with. */
 export type Pepper = VersionedKey;
@@ -15,26 +25,23 @@ export type Pepper = VersionedKey;
 export interface Keys {
   readonly signing: SigningKey;
   /** Wraps the key of each sealed record. */
-  readonly keyEncryption: KeyRing;
+  readonly keyEncryption: VersionedKeys;
   /** Hash licence keys: new ones with the current pepper; each is looked for with all of them. */
-  readonly peppers: KeyRing;
+  readonly peppers: VersionedKeys;
   /** Makes the blind indexes by which owners are found. */
   readonly index: KeyObject;
 }
 
 /** Why the keys cannot be had. */
-export type KeyProblem = SecretFileProblem | 'KEY_FILE_MALFORMED' | 'KEY_VARIABLE_MALFORMED';
+export type KeyProblem = KeyTextProblem | 'KEY_FILE_MALFORMED' | 'KEY_VARIABLE_MALFORMED';
 
 /** Where keys come from: a variable of the environment if it is set, else a file, made on first use. */
-export interface KeySources extends Pick<Ports, 'randomBytes' | 'createId'> {
-  readonly folder: string;
-  readonly environment: Environment;
+export interface KeySources extends KeyFolder, Pick<Ports, 'randomBytes' | 'createId' | 'clock'> {
+  /** False when the store was already written with keys. */
   readonly canCreate: boolean;
 }
 
-interface Source<Key> {
-  readonly variable: string;
-  readonly file: string;
+interface Source<Key> extends KeyPlace {
   readonly create: () => string;
   readonly parse: (text: string) => Result<Key> | Promise<Result<Key>>;
 }
@@ -45,10 +52,8 @@ type Loaded<Key> = Result<Key, Failure<KeyProblem>>;
 export async function loadKeys(sources: KeySources): Promise<Loaded<Keys>> {
   const signing = await load(
     {
-      variable: 'DEED_SIGNING_KEY',
-      file: 'signing.jwk',
-      create: createSigningKeyText,
-      parse: parseSigningKey,
+      ...{ variable: 'DEED_SIGNING_KEY', file: 'signing.jwk' },
+      ...{ create: createSigningKeyText, parse: parseSigningKey },
     },
     sources,
   );
@@ -67,64 +72,64 @@ export async function loadKeys(sources: KeySources): Promise<Loaded<Keys>> {
   });
 }
 
-/** Where each version of a key comes from: the first by the plain name, the others with their number. */
-export interface VersionedSource {
-  readonly variableOf: (version: number) => string;
-  readonly fileOf: (version: number) => string;
-}
-
-/** The key-encryption key's variables and files. */
-export const KEY_ENCRYPTION: VersionedSource = {
-  variableOf: (version) => numbered('DEED_KEY_ENCRYPTION_KEY', '_', version),
-  fileOf: (version) => `${numbered('key-encryption', '-', version)}.key`,
-};
-
-/** The pepper's variables and files. */
-export const PEPPER: VersionedSource = {
-  variableOf: (version) => numbered('DEED_LICENCE_PEPPER', '_', version),
-  fileOf: (version) => `licence-pepper-${version}.key`,
-};
-
-function numbered(name: string, mark: string, version: number): string {
-  return version === 1 ? name : `${name}${mark}${version}`;
-}
-
-/** Loads the first version, made if need be, and those that follow it without a gap. */
-async function loadVersions(source: VersionedSource, sources: KeySources): Promise<Loaded<KeyRing>> {
-  const first = await loadSecret({ variable: source.variableOf(1), file: source.fileOf(1) }, sources);
+/** Loads all versions that are there; the first is made if there is none. */
+async function loadVersions(source: VersionedSource, sources: KeySources): Promise<Loaded<VersionedKeys>> {
+  const versions = listVersions(source, sources);
+  if (!versions.ok) return versions;
+  const [firstVersion = 1, ...laterVersions] = versions.value;
+  const first = await loadSecret(source.placeOf(firstVersion), sources);
   if (!first.ok) return first;
   const later: VersionedKey[] = [];
-  for (let version = 2; ; version += 1) {
-    const place = { variable: source.variableOf(version), file: source.fileOf(version) };
-    const isThere =
-      sources.environment[place.variable] !== undefined || existsSync(join(sources.folder, place.file));
-    if (!isThere) return ok(createKeyRing([{ version: 1, key: first.value }, ...later]));
-    const loaded = await loadSecret(place, sources);
+  for (const version of laterVersions) {
+    const loaded = await loadSecret(source.placeOf(version), sources);
     if (!loaded.ok) return loaded;
     later.push({ version, key: loaded.value });
   }
+  return ok(
+    createVersionedKeys([{ version: firstVersion, key: first.value }, ...later], {
+      read: (version) => readSecretKey(source.placeOf(version), sources),
+      list: () => {
+        const listed = listVersions(source, sources);
+        return listed.ok ? listed.value : [];
+      },
+      clock: sources.clock,
+    }),
+  );
 }
 
-function loadSecret(
-  place: { readonly variable: string; readonly file: string },
-  sources: KeySources,
-): Promise<Loaded<KeyObject>> {
+/** Reads a key that may have come since the start; `undefined` if there is none. */
+function readSecretKey(place: KeyPlace, folder: KeyFolder): Loaded<KeyObject> | undefined {
+  const text = readKeyText(place, folder);
+  if (text?.ok !== true) return text;
+  const parsed = parseSecretKey(text.value);
+  return parsed.ok ? parsed : malformed(place, folder, parsed);
+}
+
+function loadSecret(place: KeyPlace, sources: KeySources): Promise<Loaded<KeyObject>> {
   const create = () => createSecretKeyText(sources.randomBytes);
   return load({ ...place, create, parse: parseSecretKey }, sources);
 }
 
 async function load<Key>(source: Source<Key>, sources: KeySources): Promise<Loaded<Key>> {
-  const { folder, environment, canCreate, createId } = sources;
-  const variable = environment[source.variable];
-  if (variable !== undefined) {
-    const parsed = await source.parse(variable);
-    return parsed.ok
-      ? parsed
-      : fail('KEY_VARIABLE_MALFORMED', `${source.variable}: ${parsed.failure.detail ?? ''}`);
-  }
-  const path = join(folder, source.file);
-  const text = await loadSecretFile({ path, createSecret: source.create, canCreate, createId });
+  const text = readKeyText(source, sources) ?? (await make(source, sources));
   if (!text.ok) return text;
   const parsed = await source.parse(text.value);
-  return parsed.ok ? parsed : fail('KEY_FILE_MALFORMED', `${path}: ${parsed.failure.detail ?? ''}`);
+  return parsed.ok ? parsed : malformed(source, sources, parsed);
+}
+
+async function make<Key>(source: Source<Key>, sources: KeySources): Promise<Loaded<string>> {
+  const path = join(sources.folder, source.file);
+  if (!sources.canCreate)
+    return fail('KEY_FILE_MISSING', `expected ${path}, which the store was written with`);
+  return makeSecretFile({ path, secret: source.create(), createId: sources.createId });
+}
+
+function malformed(
+  { variable, file }: KeyPlace,
+  { folder, environment }: KeyFolder,
+  { failure: { detail = '' } }: { readonly failure: Failure },
+): Result<never, Failure<'KEY_VARIABLE_MALFORMED' | 'KEY_FILE_MALFORMED'>> {
+  return environment[variable] === undefined
+    ? fail('KEY_FILE_MALFORMED', `${join(folder, file)}: ${detail}`)
+    : fail('KEY_VARIABLE_MALFORMED', `${variable}: ${detail}`);
 }

@@ -2,15 +2,19 @@ import { sql } from 'kysely';
 import { Pool } from 'pg';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
 import { errorCode } from '../platform/error-code.ts';
-import { listApplied, migrate } from './migrate.ts';
+import { listApplied, prepareSchema } from './migrate.ts';
+import { ConnectionLost } from './recovering-pool.ts';
 import { createPostgresqlStore, type PostgresqlStore } from './postgresql-store.ts';
 import { describeDatabase } from './store-address.ts';
+import type { Queries } from './schema.ts';
+import type { StoreOpening } from './store.ts';
 
 type Opened = Result<
   PostgresqlStore,
-  Failure<'STORE_MISSING' | 'STORE_UNREACHABLE' | 'STORE_UNSAFE' | 'STORE_NEWER'>
+  Failure<'STORE_MISSING' | 'STORE_UNREACHABLE' | 'STORE_UNSAFE' | 'STORE_NEWER' | 'STORE_IN_USE'>
 >;
 
+const APPLICATION_NAME = 'deed';
 const CONNECTIONS_MAX = 16;
 const CONNECT_WITHIN_MS = 5000;
 /** A statement that takes longer is a fault, and a lock held longer belongs to somebody who is gone. */
@@ -25,37 +29,39 @@ const SETTINGS = [
 ] as const;
 
 /** Opens the store of a PostgreSQL database; makes its tables if it may. */
-export async function openPostgresqlStore(url: string, canCreate: boolean): Promise<Opened> {
+export async function openPostgresqlStore(url: string, how: StoreOpening): Promise<Opened> {
   const store = createPostgresqlStore(createPool(url));
   try {
-    const opened = await check(store, canCreate);
+    const opened = await check(store, how);
     if (!opened.ok) await store.close();
     return opened;
   } catch (error) {
     await store.close();
-    const code = errorCode(error);
+    const code = errorCode(error instanceof ConnectionLost ? error.cause : error) || errorCode(error);
     if (code === '') throw error;
     return fail('STORE_UNREACHABLE', `expected to open ${describeDatabase(url)}, found ${code}`);
   }
 }
 
 function createPool(url: string): Pool {
-  const pool = new Pool({
+  return new Pool({
     connectionString: url,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_WITHIN_MS,
+    // For a server that has gone silent and cannot say so itself.
+    query_timeout: STATEMENT_WITHIN_MS + CONNECT_WITHIN_MS,
     lock_timeout: LOCK_WITHIN_MS,
     idle_in_transaction_session_timeout: STATEMENT_WITHIN_MS,
     keepAlive: true,
-    application_name: 'deed',
+    application_name: APPLICATION_NAME,
   });
-  // An idle connection that breaks is replaced; whoever uses one that breaks hears of it by the query that fails.
-  pool.on('error', () => undefined);
-  return pool;
 }
 
-async function check(store: PostgresqlStore, canCreate: boolean): Promise<Opened> {
+async function check(
+  store: PostgresqlStore,
+  { canCreate, schema, isExclusive }: StoreOpening,
+): Promise<Opened> {
   const unsafe = await store.read(async (queries) => {
     for (const { name, refused } of SETTINGS) {
       const { rows } = await sql<{
@@ -66,9 +72,21 @@ async function check(store: PostgresqlStore, canCreate: boolean): Promise<Opened
     return undefined;
   });
   if (unsafe !== undefined) return fail('STORE_UNSAFE', `expected ${unsafe} to be on, found off`);
+  const others = isExclusive === true ? await store.read(countOthers) : 0;
+  if (others > 0) return fail('STORE_IN_USE', `found ${others} other connections of Deed`);
   if (!canCreate && (await store.read(listApplied)).length === 0) {
     return fail('STORE_MISSING', 'expected the tables of a store, found none');
   }
-  const migrated = await store.read((queries) => migrate(queries, 'postgresql'));
+  const migrated = await store.read((queries) => prepareSchema(queries, 'postgresql', schema));
   return migrated.ok ? ok(store) : migrated;
+}
+
+/** Connections of other processes of Deed, as far as the server shows them to this user. */
+async function countOthers(queries: Queries): Promise<number> {
+  const { rows } = await sql<{ readonly others: string | number }>`
+    select count(*) as others from pg_stat_activity
+    where datname = current_database() and application_name = ${APPLICATION_NAME} and pid <> pg_backend_pid()`.execute(
+    queries,
+  );
+  return Number(rows[0]?.others ?? 0);
 }

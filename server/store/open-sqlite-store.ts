@@ -5,22 +5,26 @@ import Database from 'better-sqlite3';
 import { fail, ok, type Failure, type Result } from '../../shared/result/result.ts';
 import { flushFolder, makePrivateFolder } from '../platform/durable-folder.ts';
 import { errorCode } from '../platform/error-code.ts';
-import { migrate } from './migrate.ts';
+import { prepareSchema } from './migrate.ts';
 import { applySettings, BUSY_TIMEOUT_MS } from './sqlite-settings.ts';
 import { createSqliteStore } from './sqlite-store.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreOpening } from './store.ts';
 
 /** The database's file inside the data folder. */
 export const STORE_FILE = 'deed.sqlite';
 
-type Opened = Result<Store, Failure<'STORE_MISSING' | 'STORE_UNREADABLE' | 'STORE_UNSAFE' | 'STORE_NEWER'>>;
+type Opened = Result<
+  Store,
+  Failure<'STORE_MISSING' | 'STORE_UNREADABLE' | 'STORE_UNSAFE' | 'STORE_NEWER' | 'STORE_IN_USE'>
+>;
 
 /** Opens the store of a data folder; makes folder and file if it may. */
-export async function openSqliteStore(folder: string, canCreate: boolean): Promise<Opened> {
+export async function openSqliteStore(folder: string, how: StoreOpening): Promise<Opened> {
   const path = join(folder, STORE_FILE);
-  if (!canCreate && !existsSync(path)) return fail('STORE_MISSING', `expected ${path}`);
+  if (!how.canCreate && !existsSync(path)) return fail('STORE_MISSING', `expected ${path}`);
   try {
-    return await openFile(folder, path);
+    if (how.isExclusive === true && existsSync(path) && isInUse(path)) return fail('STORE_IN_USE', path);
+    return await openFile(folder, path, how.schema);
   } catch (error) {
     const code = errorCode(error);
     if (code === '') throw error;
@@ -28,7 +32,7 @@ export async function openSqliteStore(folder: string, canCreate: boolean): Promi
   }
 }
 
-async function openFile(folder: string, path: string): Promise<Opened> {
+async function openFile(folder: string, path: string, schema: StoreOpening['schema']): Promise<Opened> {
   await makePrivateFolder(folder);
   // Made before SQLite would make it, which lets others read; its companions take over the permissions.
   await (await open(path, 'a', 0o600)).close();
@@ -42,7 +46,7 @@ async function openFile(folder: string, path: string): Promise<Opened> {
     open: () => openOrThrow(path),
   });
   try {
-    const migrated = await store.read((queries) => migrate(queries, 'sqlite'));
+    const migrated = await store.read((queries) => prepareSchema(queries, 'sqlite', schema));
     if (!migrated.ok) {
       await store.close();
       return migrated;
@@ -52,6 +56,19 @@ async function openFile(folder: string, path: string): Promise<Opened> {
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+/** Only a connection that is alone can leave the WAL mode; the next one goes back to it. */
+function isInUse(path: string): boolean {
+  const connection = new Database(path);
+  try {
+    return connection.pragma('journal_mode = delete', { simple: true }) !== 'delete';
+  } catch (error) {
+    if (errorCode(error).startsWith('SQLITE_BUSY')) return true;
+    throw error;
+  } finally {
+    connection.close();
   }
 }
 

@@ -3,29 +3,34 @@ import { openPostgresqlStore } from './open-postgresql-store.ts';
 import { openSqliteStore } from './open-sqlite-store.ts';
 import type { StoreAddress } from './store-address.ts';
 import type { PostgresqlStore } from './postgresql-store.ts';
-import type { Store } from './store.ts';
+import type { Store, StoreOpening } from './store.ts';
 
 /** Why the store cannot be opened. */
 export type StoreProblem =
-  'STORE_MISSING' | 'STORE_UNREADABLE' | 'STORE_UNREACHABLE' | 'STORE_UNSAFE' | 'STORE_NEWER';
+  | 'STORE_MISSING'
+  | 'STORE_UNREADABLE'
+  | 'STORE_UNREACHABLE'
+  | 'STORE_UNSAFE'
+  | 'STORE_NEWER'
+  | 'STORE_IN_USE';
 
-/** Which store, and whether it may be made. */
-export interface StoreLocation {
+/** Which store, and how it is opened: its schema is brought up to date unless something else is said. */
+export interface StoreLocation extends Omit<StoreOpening, 'schema'>, Partial<Pick<StoreOpening, 'schema'>> {
   readonly address: StoreAddress;
-  readonly canCreate: boolean;
 }
 
 /** A store that has been opened. */
 export type OpenStore = Store | PostgresqlStore;
 
-/** Opens a store, checks that it keeps what it is given, and brings its schema up to date. */
+/** Opens a store and checks that it keeps what it is given. */
 export function openStore({
   address,
-  canCreate,
+  ...how
 }: StoreLocation): Promise<Result<OpenStore, Failure<StoreProblem>>> {
+  const opening = { schema: 'current', ...how } as const;
   return address.engine === 'sqlite'
-    ? openSqliteStore(address.files, canCreate)
-    : openPostgresqlStore(address.url, canCreate);
+    ? openSqliteStore(address.files, opening)
+    : openPostgresqlStore(address.url, opening);
 }
 
 /** Closes a store that turned out not to be what it must, and passes on why. */

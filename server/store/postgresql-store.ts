@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
 import { errorCode } from '../platform/error-code.ts';
+import { createRecoveringPool } from './recovering-pool.ts';
 import type { Tables } from './schema.ts';
 import type { Query, Store } from './store.ts';
 
@@ -22,7 +23,7 @@ const PAUSE_MAX_MS = 40;
 
 /** A store in PostgreSQL: transactions are READ COMMITTED, and those that collide are run again. */
 export function createPostgresqlStore(pool: Pool): PostgresqlStore {
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: createRecoveringPool(pool) }) });
   const changes = new Set<Promise<unknown>>();
   return {
     engine: 'postgresql',

@@ -177,7 +177,8 @@ interface SeatReleasesTable {
 interface ProofsTable extends SealedColumns {
   readonly product: string;
   readonly id: string;
-  readonly kind: 'takeOver' | 'ownerChange';
+  /** `keyRecovery` opens nothing: it only counts the mails to an address, whose blind index is then the hash. */
+  readonly kind: 'takeOver' | 'ownerChange' | 'keyRecovery';
   readonly licence: string;
   readonly registration: string | null;
   readonly secret_hash: string;
@@ -217,6 +218,8 @@ interface ProcessorsTable extends SealedColumns {
 interface ReceivedEventsTable {
   readonly processor: string;
   readonly event_id: string;
+  /** Hash of the body that it came with, where the sender repeats its messages to the byte. */
+  readonly body_hash: string | null;
   readonly received_at: string;
 }
 
@@ -256,7 +259,9 @@ interface ErasureLedgerTable {
   readonly product: string;
   readonly id: string;
   readonly owner: string;
-  readonly cause: string;
+  readonly cause: 'request' | 'ownerChange' | 'merge';
+  /** The owner who has the registrations of one that was merged. */
+  readonly merged_into: string | null;
   readonly erased_at: string;
 }
 

@@ -23,6 +23,8 @@ const SETTINGS = [
   // On macOS a plain flush stops at the drive's cache.
   { name: 'fullfsync', value: 'ON', readsAs: 1 },
   { name: 'checkpoint_fullfsync', value: 'ON', readsAs: 1 },
+  // 16 MiB between checkpoints instead of 4: pages that many registrations touch are written back once for all of them.
+  { name: 'wal_autocheckpoint', value: '4000', readsAs: 4000 },
   { name: 'foreign_keys', value: 'ON', readsAs: 1 },
   { name: 'secure_delete', value: 'ON', readsAs: 1 },
   { name: 'trusted_schema', value: 'OFF', readsAs: 0 },

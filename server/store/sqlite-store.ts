@@ -71,6 +71,9 @@ export function createSqliteStore(connections: SqliteConnections): Store {
     close: async () => {
       await committing;
       await Promise.all([writer.destroy(), reader.destroy()]);
+      // What was never used was never handed over, and would stay open.
+      connections.writer.close();
+      connections.reader.close();
     },
   };
 }

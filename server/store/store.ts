@@ -3,6 +3,16 @@ import type { Queries } from './schema.ts';
 /** Which database holds the store. */
 export type Engine = 'sqlite' | 'postgresql';
 
+/** How a store is opened. */
+export interface StoreOpening {
+  /** Whether a new one may be made. */
+  readonly canCreate: boolean;
+  /** The schema is brought up to date, or looked at as it is. */
+  readonly schema: 'current' | 'asFound';
+  /** Refused while another process uses it: `STORE_IN_USE`. */
+  readonly isExclusive?: boolean;
+}
+
 /** What is done with the store: a read, or the statements of one transaction. */
 export type Query<T> = (queries: Queries) => Promise<T>;
 

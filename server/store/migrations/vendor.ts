@@ -129,10 +129,16 @@ async function createOrderTables({ schema, text }: Builder): Promise<void> {
     .execute();
   await schema.createIndex('orders_by_email').on('orders').columns(['product', 'email_index']).execute();
   await schema.createIndex('orders_by_prefill').on('orders').columns(['product', 'prefill_hash']).execute();
+  await schema.createIndex('orders_by_index').on('orders').columns(['product', 'number_index']).execute();
   await tableOf(schema, 'processors', { id: 'text', adapter: 'text', changed_at: 'text', ...SEALED }, text)
     .addPrimaryKeyConstraint('processors_key', ['id'])
     .execute();
-  await tableOf(schema, 'received_events', { processor: 'text', event_id: 'text', received_at: 'text' }, text)
+  await tableOf(
+    schema,
+    'received_events',
+    { processor: 'text', event_id: 'text', body_hash: 'text?', received_at: 'text' },
+    text,
+  )
     .addPrimaryKeyConstraint('received_events_key', ['processor', 'event_id'])
     .execute();
 }
@@ -154,7 +160,12 @@ async function createOutgoingTables({ schema, text }: Builder): Promise<void> {
   await schema
     .createIndex('outgoing_messages_due')
     .on('outgoing_messages')
-    .columns(['product', 'state', 'next_attempt_at'])
+    .columns(['product', 'state', 'channel', 'endpoint', 'next_attempt_at'])
+    .execute();
+  await schema
+    .createIndex('outgoing_messages_finished')
+    .on('outgoing_messages')
+    .columns(['product', 'state', 'finished_at'])
     .execute();
   await tableOf(
     schema,
@@ -174,7 +185,10 @@ async function createKeepingTables({ schema, text }: Builder): Promise<void> {
   await tableOf(
     schema,
     'erasure_ledger',
-    { product: 'text', id: 'text', owner: 'text', cause: 'text', erased_at: 'text' },
+    {
+      ...{ product: 'text', id: 'text', owner: 'text', cause: 'text' },
+      ...{ merged_into: 'text?', erased_at: 'text' },
+    },
     text,
   )
     .addPrimaryKeyConstraint('erasure_ledger_key', ['product', 'id'])
