@@ -16,6 +16,9 @@ const commands = Object.freeze({
   pictures: 'scripts/pictures.ts',
   gallery: 'test/browser/gallery/main.ts',
   windows: 'scripts/windows.ts',
+  ha: 'scripts/ha/main.ts',
+  chaos: 'test/chaos/main.ts',
+  bench: 'bench/main.ts',
   deed: 'server/main.ts',
 });
 const oldestNode = 24;

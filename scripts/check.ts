@@ -10,7 +10,7 @@ const tools = {
   oxlint: 'oxlint/bin/oxlint',
   prettier: 'prettier/bin/prettier.cjs',
 } as const;
-const environments = ['shared', 'electron', 'renderer', 'server', 'scripts', 'test'];
+const environments = ['shared', 'electron', 'renderer', 'server', 'scripts', 'test', 'bench'];
 
 const checks = [
   ...environments.map((name) => ({ name: `types in ${name}/`, tool: 'tsc' as const, args: ['-p', name] })),

@@ -15,7 +15,11 @@ const terminal: Terminal = {
   stdin: process.stdin,
   writeOut: (text) => process.stdout.write(text),
   writeError: (text) => process.stderr.write(text),
+  binaryOut: process.stdout,
   isWatched: process.stdout.isTTY,
+  onInterrupt: (callBack) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, callBack);
+  },
 };
 
 const logger = createJsonLogger({ write: terminal.writeError, clock: ports.clock });

@@ -1,11 +1,12 @@
-/** What `npm start` and `npm test` need beyond npm packages; `test` needs everything that `start` does. */
-export type Purpose = 'start' | 'test';
+/** What `npm start`, `npm test` and `npm run ha` need beyond npm packages; `test` needs everything that `start` does. */
+export type Purpose = 'start' | 'test' | 'ha';
 
-/** How to see that it is there: a program on the PATH, a shared library, or any font at all. */
+/** How to see that it is there: a program on the PATH, a shared library, any font at all, or PostgreSQL's server. */
 export type Probe =
   | { readonly kind: 'program'; readonly names: readonly string[] }
   | { readonly kind: 'library'; readonly soname: string }
-  | { readonly kind: 'font' };
+  | { readonly kind: 'font' }
+  | { readonly kind: 'postgresql' };
 
 /** Something the operating system has to provide, and what its packages are called. */
 export type SystemNeed = {
@@ -68,6 +69,16 @@ export const systemNeeds: readonly SystemNeed[] = [
     probe: { kind: 'program', names: browserNames },
     packages: { debian: ['chromium'], fedora: 'chromium', arch: 'chromium' },
   },
+  {
+    what: 'the server of PostgreSQL',
+    purpose: 'ha',
+    probe: { kind: 'postgresql' },
+    packages: { debian: ['postgresql'], fedora: 'postgresql-server', arch: 'postgresql' },
+  },
+  programForHa('Patroni', 'patroni'),
+  programForHa('etcd', 'etcd', 'etcd-server'),
+  programForHa('HAProxy', 'haproxy'),
+  programForHa('a way to change users', 'setpriv', 'util-linux', 'util-linux'),
 ];
 
 function program(what: string, name: string, names: readonly [string, string, string]): SystemNeed {
@@ -77,6 +88,15 @@ function program(what: string, name: string, names: readonly [string, string, st
     purpose: 'start',
     probe: { kind: 'program', names: [name] },
     packages: { debian: [debian], fedora, arch },
+  };
+}
+
+function programForHa(what: string, name: string, debian = name, others = name): SystemNeed {
+  return {
+    what,
+    purpose: 'ha',
+    probe: { kind: 'program', names: [name] },
+    packages: { debian: [debian], fedora: others, arch: others },
   };
 }
 

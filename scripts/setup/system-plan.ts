@@ -25,12 +25,12 @@ export type SystemPlan =
  */
 export function isSystemInvolved(purpose: Purpose, machine: Omit<Machine, 'missing' | 'family'>): boolean {
   const isOnDesktop = machine.hasDisplay && !machine.isRoot;
-  return machine.platform === 'linux' && (purpose === 'test' || !isOnDesktop);
+  return machine.platform === 'linux' && (purpose !== 'start' || !isOnDesktop);
 }
 
 /** Decides what is installed by us and what the person is asked to install. */
 export function planSystemPackages(purpose: Purpose, machine: Machine): SystemPlan {
-  const missing = machine.missing.filter((need) => purpose === 'test' || need.purpose === 'start');
+  const missing = machine.missing.filter((need) => isFor(purpose, need));
   if (!isSystemInvolved(purpose, machine) || missing.length === 0) {
     return { kind: 'nothing' };
   }
@@ -44,6 +44,10 @@ export function planSystemPackages(purpose: Purpose, machine: Machine): SystemPl
     };
   }
   return { kind: 'tell', message: explain(missing, machine) };
+}
+
+function isFor(purpose: Purpose, need: SystemNeed): boolean {
+  return need.purpose === purpose || (purpose === 'test' && need.purpose === 'start');
 }
 
 /** The family from the text of /etc/os-release. */

@@ -7,6 +7,8 @@ import { browserNames } from './system-needs.ts';
 import type { Probe, SystemNeed } from './system-needs.ts';
 
 const fontFolders = ['/usr/share/fonts', '/usr/local/share/fonts'] as const;
+/** Debian keeps versions side by side here and none of their servers on the PATH. */
+const debianPostgres = '/usr/lib/postgresql';
 const systemFolders = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/sbin', '/sbin'] as const;
 
 /** The needs that this machine does not meet. Looks for the things themselves, whoever may have installed them. */
@@ -19,6 +21,17 @@ export async function findMissing(needs: readonly SystemNeed[]): Promise<readonl
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), ...systemFolders];
   return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+}
+
+/** The folder with the programs of PostgreSQL's server, of the newest version that is there, or undefined. */
+export function findPostgresPrograms(): string | undefined {
+  const versions = existsSync(debianPostgres) ? readdirSync(debianPostgres) : [];
+  const newestFirst = versions.toSorted((a, b) => Number(b) - Number(a));
+  const folders = newestFirst.map((version) => path.join(debianPostgres, version, 'bin'));
+  const onPath = findProgram('initdb');
+  return [...folders, ...(onPath === undefined ? [] : [path.dirname(onPath)])].find((folder) =>
+    isExecutable(path.join(folder, 'initdb')),
+  );
 }
 
 /** The browser that tests can drive, or undefined. */
@@ -34,6 +47,8 @@ function isThere(probe: Probe, libraries: string): boolean {
       return libraries.includes(`\t${probe.soname} `);
     case 'font':
       return fontFolders.some(hasFont);
+    case 'postgresql':
+      return findPostgresPrograms() !== undefined;
     default:
       return assertNever(probe);
   }

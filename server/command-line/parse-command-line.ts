@@ -30,9 +30,9 @@ export function parseCommandLine(
   const stray = Object.keys(options).find((name) => !command.options.includes(name));
   if (stray !== undefined) return fail('USAGE', `${command.words} has no option --${stray}`);
   const placed = words.slice(countWords(command));
-  if (placed.length !== command.places.length)
-    return fail('USAGE', `expected deed ${command.words} ${command.usage}`);
-  const inPlaces = Object.fromEntries(command.places.map((name, index) => [name, placed[index] ?? '']));
+  const places = findPlaces(command, placed.length);
+  if (places === undefined) return fail('USAGE', `expected deed ${command.words} ${command.usage}`);
+  const inPlaces = Object.fromEntries(places.map((name, index) => [name, placed[index] ?? '']));
   const folder = data ?? environment['DEED_DATA'] ?? DEFAULT_DATA;
   return ok({ command, values: { ...options, ...inPlaces }, data: folder, isJson: json });
 }
@@ -45,13 +45,16 @@ interface SplitArguments {
 }
 
 function splitArguments(args: readonly string[], commands: readonly Command[]): Parsed<SplitArguments> {
-  const names = new Set(commands.flatMap(({ options }) => options));
-  const texts = Object.fromEntries([...names].map((name) => [name, { type: 'string' as const }]));
+  const flags = new Set(commands.flatMap((command) => command.flags));
+  const names = new Set(commands.flatMap((command) => command.options));
+  const named = Object.fromEntries(
+    [...names].map((name) => [name, { type: flags.has(name) ? ('boolean' as const) : ('string' as const) }]),
+  );
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
-        ...texts,
+        ...named,
         json: { type: 'boolean', default: false },
         data: { type: 'string' },
         help: { type: 'boolean' },
@@ -72,12 +75,21 @@ function splitArguments(args: readonly string[], commands: readonly Command[]): 
 
 function toTexts(values: Readonly<Record<string, unknown>>): RawValues {
   return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(values).flatMap(([name, value]) => {
+      if (value === true) return [[name, 'yes']];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
   );
 }
 
 function findCommand(words: readonly string[], commands: readonly Command[]): Command | undefined {
   return commands.find((command) => words.slice(0, countWords(command)).join(' ') === command.words);
+}
+
+/** The names of so many values that stand without an option; nothing if a command does not take that many. */
+function findPlaces({ places, optionalPlace }: Command, count: number): readonly string[] | undefined {
+  const without = places.filter((name) => name !== optionalPlace);
+  return [places, without].find(({ length }) => length === count);
 }
 
 function countWords({ words }: Command): number {

@@ -1,18 +1,12 @@
-import type { Product } from '../../shared/product/product.ts';
-import { fail, ok } from '../../shared/result/result.ts';
-import { certificateType } from '../../shared/signing/documents.ts';
+import { fail, ok, type Result } from '../../shared/result/result.ts';
 import type { Decision } from '../idempotency/once.ts';
 import type { Refusal, Verdict } from '../idempotency/verdict.ts';
-import { findLicenceProblem } from '../licence/check-licence.ts';
-import { findProductOfKey, lockLicence } from '../licence/find-licence.ts';
-import { countSeats, type LicenceRow } from '../licence/licence-records.ts';
+import { lockGenuineLicence } from '../licence/lock-genuine-licence.ts';
 import { enqueueEvent } from '../outgoing/enqueue.ts';
-import { findProduct } from '../product/product-records.ts';
 import type { ServiceNeeds } from '../service-needs.ts';
-import type { Result } from '../../shared/result/result.ts';
 import type { Queries } from '../store/schema.ts';
 import { addEvidence } from './evidence-records.ts';
-import { signRegistration, toCertificate } from './registration-documents.ts';
+import { signRegistration } from './registration-documents.ts';
 import { saveRegistration } from './registration-records.ts';
 import type { Submission } from './submission.ts';
 import { takeSeat } from './take-seat.ts';
@@ -34,80 +28,30 @@ export function createRegistrar(needs: ServiceNeeds): Registrar {
   };
 }
 
-interface At extends ServiceNeeds {
-  readonly now: Date;
-}
-
-/** Runs inside one transaction: the row that makes the key answer for ever and all that it stands for, or nothing. */
+/** Runs inside one transaction: the registration and all that it stands for, or a refusal with no trace of it. */
 async function register(
   queries: Queries,
   submission: Submission,
-  needs: At,
+  needs: ServiceNeeds & { readonly now: Date },
 ): Promise<Result<Decision, Refusal>> {
-  // 1. Refusals are decided before anything is written.
   const { request } = submission;
   const { now } = needs;
-  const product = await findProduct(queries, request.product);
-  if (product === undefined) return fail('PRODUCT_UNKNOWN');
-  const search = { product: request.product, key: request.licenceKey };
-  const found = await lockLicence(queries, search, needs.keys.peppers);
-  if (found === undefined) return refuseKey(queries, submission, needs);
-  const { licence } = found;
-  const problem = found.keyState === 'replaced' ? 'LICENCE_KEY_REPLACED' : findLicenceProblem(licence, now);
-  if (problem === 'LICENCE_REVOKED')
-    return refuseRevoked(queries, submission, { ...needs, product, licence });
-  if (problem !== undefined) return fail(problem);
+  // 1. Refusals are decided before anything about the owner is written.
+  const genuine = await lockGenuineLicence(queries, request, needs);
+  if (!genuine.ok) return genuine;
+  const { product, licence } = genuine.value;
   const seats = await takeSeat(queries, licence, { installation: request.installation.id, now });
   if (seats === undefined) return fail('LICENCE_NO_SEAT');
   // 2. The registration, and what was shown and chosen.
   const registration = await saveRegistration(queries, { submission, licence, ...needs });
   await addEvidence(queries, submission, { registration: registration.id, now });
   // 3. Who else hears of it.
-  const data = {
-    product: product.id,
-    licence: licence.id,
-    registration: registration.id,
-    edition: licence.edition,
-  };
-  await enqueueEvent(
-    queries,
-    { product: product.id, type: 'registration.recorded', data, owner: request.owner },
-    needs,
-  );
+  const { id, owner } = registration;
+  const names = { product: product.id, licence: licence.id, registration: id, owner };
+  const event = { type: 'registration.recorded', data: { ...names, edition: licence.edition } };
+  await enqueueEvent(queries, { ...event, product: product.id, owner: request.owner }, needs);
   // 4. The signed answer.
-  const documents = signRegistration(
-    submission,
-    { product, licence, seats, registration, now },
-    needs.signer,
-  );
+  const facts = { product, licence, seats, registration, now };
+  const documents = signRegistration(submission, facts, needs.signer);
   return ok({ status: 201, body: JSON.stringify(documents), registration: registration.id });
-}
-
-/** Only who holds a genuine key hears that it is for another product; all others hear the same. */
-async function refuseKey(
-  queries: Queries,
-  { request }: Submission,
-  { keys }: At,
-): Promise<Result<never, Refusal>> {
-  const product = await findProductOfKey(queries, request.licenceKey, keys.peppers);
-  return fail(product === undefined ? 'LICENCE_UNKNOWN' : 'LICENCE_WRONG_PRODUCT');
-}
-
-/** A client ends a licence only on signed word, so the refusal brings it. */
-async function refuseRevoked(
-  queries: Queries,
-  submission: Submission,
-  { product, licence, now, signer }: RevokedFacts,
-): Promise<Result<never, Refusal>> {
-  const seats = await countSeats(queries, licence);
-  const content = toCertificate(submission, { product, licence, seats, now });
-  return {
-    ok: false,
-    failure: { code: 'LICENCE_REVOKED', certificate: signer.sign(certificateType, content) },
-  };
-}
-
-interface RevokedFacts extends At {
-  readonly product: Product;
-  readonly licence: LicenceRow;
 }

@@ -1,26 +1,15 @@
-import type { Seats } from '../../shared/licence/licence.ts';
-import type { Product } from '../../shared/product/product.ts';
 import type { RegistrationResponse } from '../../shared/registration/registration-request.ts';
 import {
   acknowledgementType,
   certificateType,
   receiptType,
   type Acknowledgement,
-  type Certificate,
   type Receipt,
 } from '../../shared/signing/documents.ts';
-import { toTerm, type LicenceRow } from '../licence/licence-records.ts';
+import { toCertificate, type CertificateFacts } from '../certificate/to-certificate.ts';
 import type { DocumentSigner } from '../signing/document-signer.ts';
 import type { RegistrationName } from './registration-records.ts';
 import type { Submission } from './submission.ts';
-
-/** What a certificate says. */
-export interface CertificateFacts {
-  readonly product: Product;
-  readonly licence: LicenceRow;
-  readonly seats: Seats;
-  readonly now: Date;
-}
 
 /** What the three documents of a registration say. */
 export interface RegistrationFacts extends CertificateFacts {
@@ -36,29 +25,8 @@ export function signRegistration(
   return {
     version: 1,
     acknowledgement: sign(acknowledgementType, toAcknowledgement(submission, facts)),
-    certificate: sign(certificateType, toCertificate(submission, facts)),
+    certificate: sign(certificateType, toCertificate(submission.request.installation.id, facts)),
     receipt: sign(receiptType, toReceipt(submission, facts)),
-  };
-}
-
-/** The backend's word on an installation's licence. */
-export function toCertificate(
-  { request }: Submission,
-  { product, licence, seats, now }: CertificateFacts,
-): Certificate {
-  const edition = product.editions.find(({ id }) => id === licence.edition);
-  return {
-    version: 1,
-    product: request.product,
-    installation: request.installation.id,
-    licence: licence.id,
-    keyEnding: licence.last_four.slice(-2),
-    state: licence.state === 'revoked' ? 'revoked' : 'active',
-    // An edition that the vendor no longer lists is still what was bought.
-    edition: { id: licence.edition, name: edition?.name ?? licence.edition },
-    term: toTerm(licence),
-    seats,
-    issuedAt: now.toISOString(),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Seats } from '../../shared/licence/licence.ts';
-import { countSeats, type LicenceRow } from '../licence/licence-records.ts';
+import type { LicenceRow } from '../licence/licence-records.ts';
 import type { Queries } from '../store/schema.ts';
+import { defineInsert, defineStatement, type Place } from '../store/statement.ts';
 
 /** Gives an installation a seat of a licence, or keeps the one it has; gives the seats as they are then, or nothing if others hold them all. */
 export async function takeSeat(
@@ -9,17 +10,32 @@ export async function takeSeat(
   { installation, now }: { readonly installation: string; readonly now: Date },
 ): Promise<Seats | undefined> {
   const seat = { product: licence.product, licence: licence.id, installation };
-  const held = await queries
-    .selectFrom('seats')
-    .select('taken_at')
-    .where((expression) => expression.and(seat))
-    .executeTakeFirst();
-  const { used, total } = await countSeats(queries, licence);
-  if (held !== undefined) return { used, total };
+  const [counted] = await countHeld(queries, seat);
+  const [used, held] = [Number(counted?.used), Number(counted?.held)];
+  const total = licence.seats;
+  if (held > 0) return { used, total };
   if (used >= total) return undefined;
-  await queries
-    .insertInto('seats')
-    .values({ ...seat, taken_at: now.toISOString() })
-    .execute();
+  await insertSeat(queries, { ...seat, taken_at: now.toISOString() });
   return { used: used + 1, total };
 }
+
+interface Seat {
+  readonly product: string;
+  readonly licence: string;
+  readonly installation: string;
+}
+
+const countHeld = defineStatement((queries, place: Place<Seat>) =>
+  queries
+    .selectFrom('seats')
+    .select(({ fn, lit, case: when }) => [
+      fn.countAll<number | string>().as('used'),
+      fn
+        .count<number | string>(when().when('installation', '=', place('installation')).then(lit(1)).end())
+        .as('held'),
+    ])
+    .where('product', '=', place('product'))
+    .where('licence', '=', place('licence')),
+);
+
+const insertSeat = defineInsert('seats', ['product', 'licence', 'installation', 'taken_at']);

@@ -41,10 +41,22 @@ describe('the OpenAPI document', () => {
     const names = operations().map(({ name }) => name);
     expect(names.toSorted()).toEqual([
       'GET /healthz',
+      'GET /metrics',
       'GET /openapi.json',
       'GET /readyz',
       'GET /v1/trust-root',
+      'POST /v1/certificates',
+      'POST /v1/key-recoveries',
+      'POST /v1/orders',
+      'POST /v1/orders/{processor}',
+      'POST /v1/owner-changes',
+      'POST /v1/owner-changes/accept',
+      'POST /v1/owner-changes/withdraw',
+      'POST /v1/prefills',
       'POST /v1/registrations',
+      'POST /v1/seats/release',
+      'POST /v1/take-overs',
+      'POST /v1/take-overs/confirm',
     ]);
   });
 

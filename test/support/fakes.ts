@@ -58,6 +58,7 @@ export function createFakeKeychain(): FakeKeychain {
   const refuse = () => Promise.resolve(fail(problem ?? 'KEYCHAIN_DENIED'));
   return {
     read: (name) => (problem === undefined ? memory.read(name) : refuse()),
+    readQuietly: (name) => (problem === undefined ? memory.readQuietly(name) : refuse()),
     keep: (name, secret) => (problem === undefined ? memory.keep(name, secret) : refuse()),
     forget: (name) => (problem === undefined ? memory.forget(name) : refuse()),
     failWith(next) {

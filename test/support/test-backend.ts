@@ -13,6 +13,7 @@ import type { Engine } from '../../server/store/store.ts';
 import { saveProduct } from '../../server/product/product-records.ts';
 import { PROJECT_ROOT } from './run-deed.ts';
 import { createStoreAddress, type TestStoreAddress } from './store-address.ts';
+import { findHotAndScattered, takeStatements, watchStatements } from './watch-statements.ts';
 
 /** A backend inside the test's own process, with a clock that the test sets. */
 export interface TestBackend extends Backend {
@@ -33,14 +34,18 @@ export interface TestBackend extends Backend {
 export interface TestBackendOptions {
   readonly engine?: Engine;
   readonly environment?: Environment;
+  /** A store that is there already, instead of a new one. */
+  readonly address?: TestStoreAddress;
 }
 
-/** Opens a backend on a real new store, with the sample product. */
+/** Opens a backend on a real store, by default a new one, with the sample product. */
 export async function openTestBackend({
   engine = 'sqlite',
   environment = {},
+  address: given,
 }: TestBackendOptions = {}): Promise<TestBackend> {
-  const address = await createStoreAddress(engine);
+  watchStatements();
+  const address = given ?? (await createStoreAddress(engine));
   const lines: string[] = [];
   let now = new Date();
   const ports: Ports = {
@@ -76,6 +81,9 @@ export async function openTestBackend({
       await app.close();
       await backend.store.close();
       await address.remove();
+      // Whatever a test makes the backend do, it asks one machine of a sharded database each time.
+      const scattered = findHotAndScattered(takeStatements());
+      if (scattered.length > 0) throw new Error(`expected the product in:\n${scattered.join('\n')}`);
     },
   };
 }

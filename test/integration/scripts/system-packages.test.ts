@@ -29,6 +29,16 @@ describe('the plan for system packages', () => {
     expect(planSystemPackages('start', rootOnDebian)).toEqual({ kind: 'install', packages });
   });
 
+  test('installs for high availability only what that needs, also on a person’s own desktop', () => {
+    const needs = systemNeeds.filter(({ purpose }) => purpose !== 'test');
+    const plan = planSystemPackages('ha', { ...rootOnDebian, missing: needs });
+    const packages = ['postgresql', 'patroni', 'etcd-server', 'haproxy', 'util-linux'].map((name) => [name]);
+    expect(plan).toEqual({ kind: 'install', packages });
+    const onDesktop: Machine = { ...userOnDebian, hasDisplay: true, missing: needs };
+    expect(planSystemPackages('ha', onDesktop).kind).toBe('tell');
+    expect(planSystemPackages('test', { ...rootOnDebian, missing: needs })).not.toEqual(plan);
+  });
+
   test.each([
     [
       'a user on Debian',

@@ -2,19 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { startDeedServer, type DeedServer } from '../../support/deed-server.ts';
-import { postRegistration, type PlainAnswer } from '../../support/post-registration.ts';
+import { killUnderLoad } from '../../support/kill-under-load.ts';
+import { postRegistration } from '../../support/post-registration.ts';
 import { createRegistrationBody } from '../../support/registration-request.ts';
+import { createSeededRandom } from '../../support/seeded-random.ts';
+import { createStoreAddress, ENGINES } from '../../support/store-address.ts';
 import { removeFolder } from '../../support/temporary-folder.ts';
 
-interface Sent {
-  readonly key: string;
-  readonly body: string;
-  readonly answer: PlainAnswer | undefined;
-}
+/** `npm run chaos` does a hundred. */
+const KILLS = 5;
 
-const shownSchema = z.object({ seats: z.object({ used: z.int() }), registrations: z.int() });
 let server: DeedServer;
 beforeAll(async () => {
   server = await startDeedServer();
@@ -27,17 +25,6 @@ afterAll(async () => {
 async function restart(): Promise<void> {
   const { dataDir, port } = server;
   server = await startDeedServer({ dataDir, port });
-}
-
-/** Registers one after the other until the backend is gone. */
-async function registerUntilGone(url: string, licenceKey: string): Promise<readonly Sent[]> {
-  const sent: Sent[] = [];
-  for (;;) {
-    const [key, body] = [randomUUID(), JSON.stringify(createRegistrationBody({ licenceKey }))];
-    const answer = await postRegistration(url, body, key).catch(() => undefined);
-    sent.push({ key, body, answer });
-    if (answer === undefined) return sent;
-  }
 }
 
 describe('a registration that was answered', () => {
@@ -54,34 +41,15 @@ describe('a registration that was answered', () => {
     expect(await postRegistration(server.url, body, key)).toEqual(before);
   });
 
-  it(
-    'is there after kill -9 under load, and what was not answered can be sent again',
-    { timeout: 60_000 },
-    async () => {
-      const [licenceKey = ''] = await server.issue({ seats: 100_000 });
-      for (const killAfterMs of [150, 333, 517]) {
-        const clients = Array.from({ length: 8 }, () => registerUntilGone(server.url, licenceKey));
-        setTimeout(() => void server.kill(), killAfterMs);
-        const sent = (await Promise.all(clients)).flat();
-        await server.kill();
-        await restart();
-        const answered = sent.filter(({ answer }) => answer !== undefined);
-        expect(answered.length).toBeGreaterThan(0);
-        const again = await Promise.all(
-          answered.map(({ key, body }) => postRegistration(server.url, body, key)),
-        );
-        expect(again).toEqual(answered.map(({ answer }) => answer));
-        const unanswered = sent.filter(({ answer }) => answer === undefined);
-        const late = await Promise.all(
-          unanswered.map(({ key, body }) => postRegistration(server.url, body, key)),
-        );
-        expect(late.map(({ status }) => status)).toEqual(unanswered.map(() => 201));
-      }
-      const shown = await server.deed('licence', 'show', licenceKey, '--json');
-      const { seats, registrations } = shownSchema.parse(JSON.parse(shown.stdout));
-      expect(seats.used).toBe(registrations);
-    },
-  );
+  it.each(ENGINES)('is there once after kill -9 under load, on %s', { timeout: 120_000 }, async (engine) => {
+    const address = await createStoreAddress(engine);
+    const random = createSeededRandom(KILLS);
+    const { findings, server: survivor } = await killUnderLoad({ address, kills: KILLS, clients: 8, random });
+    expect(findings.acknowledged).toBeGreaterThan(KILLS);
+    expect(findings).toMatchObject({ refused: [], changedAnswers: 0, licencesOutOfStep: 0 });
+    await survivor.stop();
+    await address.remove();
+  });
 });
 
 describe('a backend that is asked to stop', () => {

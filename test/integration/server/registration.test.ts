@@ -29,7 +29,7 @@ describe.each(ENGINES)('on %s,', (engine) => {
 
   async function setState(key: string, state: VendorState): Promise<void> {
     const parsed = parseLicenceKey(key);
-    if (parsed.ok) await backend.licences.setState(parsed.value, state);
+    if (parsed.ok) await backend.licences.setState({ kind: 'key', key: parsed.value }, { state });
   }
 
   function countRows(

@@ -21,6 +21,7 @@ function load(environment: Environment = {}, canCreate = true) {
     folder: join(folder, 'keys'),
     environment,
     canCreate,
+    clock: () => new Date(),
     randomBytes,
     createId: () => randomUUID(),
   });

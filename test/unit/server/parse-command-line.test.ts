@@ -21,8 +21,18 @@ const serve = defineCommand({
   run,
 });
 
+const seats = defineCommand({
+  words: 'licence seats',
+  usage: '',
+  summary: '',
+  places: ['key', 'seats'],
+  optionalPlace: 'key',
+  values: z.strictObject({ key: z.string().optional(), seats: z.string(), licence: z.string().optional() }),
+  run,
+});
+
 function parse(args: readonly string[], environment = {}) {
-  return parseCommandLine(args, [show, serve], environment);
+  return parseCommandLine(args, [show, serve, seats], environment);
 }
 
 function folderOf(args: readonly string[], environment = {}) {
@@ -54,8 +64,17 @@ describe('the command line', () => {
     [['serve', '--unknown']],
     [['serve', '--port']],
     [['serve', '--json=yes']],
+    [['licence', 'seats']],
+    [['licence', 'seats', 'K', '3', '4']],
   ])('is refused: %j', (args) => {
     expect(parse(args)).toMatchObject({ ok: false, failure: { code: 'USAGE' } });
+  });
+
+  it('leaves the place out that may be left out, and no other', () => {
+    const both = parse(['licence', 'seats', 'K', '3']);
+    expect(both.ok && both.value.values).toEqual({ key: 'K', seats: '3' });
+    const one = parse(['licence', 'seats', '3', '--licence', 'L']);
+    expect(one.ok && one.value.values).toEqual({ seats: '3', licence: 'L' });
   });
 
   it('reads a place of "-" as a value, not as an option', () => {
