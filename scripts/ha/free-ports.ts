@@ -7,8 +7,8 @@ import type { ClusterPlan } from './cluster-plan.ts';
 /** Ends with a problem that names the first port of the cluster that somebody else holds. */
 export async function assertPortsFree({ machines }: ClusterPlan): Promise<void> {
   const wanted = [
-    ROUTER,
     ...machines.flatMap(({ address }) => Object.values(PORTS).map((port) => ({ address, port }))),
+    ROUTER,
   ];
   for (const { address, port } of wanted) {
     const problem = await tryToListen(address, port);

@@ -28,12 +28,13 @@ interface Seat {
 const countHeld = defineStatement((queries, place: Place<Seat>) =>
   queries
     .selectFrom('seats')
-    .select(({ fn, lit, case: when }) => [
-      fn.countAll<number | string>().as('used'),
-      fn
-        .count<number | string>(when().when('installation', '=', place('installation')).then(lit(1)).end())
-        .as('held'),
-    ])
+    .select((build) => {
+      const own = build.case().when('installation', '=', place('installation')).then(build.lit(1)).end();
+      return [
+        build.fn.countAll<number | string>().as('used'),
+        build.fn.count<number | string>(own).as('held'),
+      ];
+    })
     .where('product', '=', place('product'))
     .where('licence', '=', place('licence')),
 );

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, it, test } from 'vitest';
-import { planCluster } from '../../../scripts/ha/cluster-plan.ts';
+import { planCluster, PORTS } from '../../../scripts/ha/cluster-plan.ts';
 import {
   toEtcdArguments,
   toPatroniConfiguration,
@@ -55,11 +55,14 @@ describe('the plan of the cluster', () => {
 });
 
 it.runIf(process.platform === 'linux')('a port that somebody holds is named', async () => {
-  const [machine] = plan.machines;
-  const holder = createServer().listen({ host: machine?.address, port: 18_008, exclusive: true });
+  // Not the addresses of a run that may be under way.
+  const machines = plan.machines.map((machine, index) => ({ ...machine, address: `127.0.0.${61 + index}` }));
+  const holder = createServer().listen({ host: '127.0.0.62', port: PORTS.patroni, exclusive: true });
   try {
     await once(holder, 'listening');
-    await expect(assertPortsFree(plan)).rejects.toThrow('expected 127.0.0.11:18008 to be free');
+    await expect(assertPortsFree({ ...plan, machines })).rejects.toThrow(
+      `expected 127.0.0.62:${PORTS.patroni} to be free`,
+    );
   } finally {
     holder.close();
   }

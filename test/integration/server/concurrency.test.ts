@@ -22,16 +22,16 @@ describe.each(ENGINES)('on %s', (engine) => {
     await address.remove();
   });
 
+  async function show(licenceKey: string): Promise<unknown> {
+    return JSON.parse((await first.deed('licence', 'show', licenceKey, '--json')).stdout);
+  }
+
   describe.each([
     ['one process', () => [first, first] as const],
     ['two processes on one store', () => [first, second] as const],
   ])('at once, in %s,', (_where, servers) => {
     function urlOf(index: number): string {
       return servers()[index % 2 === 0 ? 0 : 1].url;
-    }
-
-    async function show(licenceKey: string): Promise<unknown> {
-      return JSON.parse((await first.deed('licence', 'show', licenceKey, '--json')).stdout);
     }
 
     it('a hundred installations race for one seat, and one gets it', async () => {

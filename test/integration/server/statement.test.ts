@@ -29,8 +29,11 @@ describe.each(ENGINES)('a statement on %s', (engine) => {
   });
   afterAll(() => backend.close());
 
+  function search(given: Search): Promise<readonly Search[]> {
+    return backend.store.read((queries) => find(queries, given));
+  }
+
   it('puts each value in its place, in each run anew, whatever the order of names', async () => {
-    const search = (given: Search) => backend.store.read((queries) => find(queries, given));
     expect(await search({ name: 'first', value: 'one' })).toEqual([{ name: 'first', value: 'one' }]);
     expect(await search({ value: 'two', name: 'second' })).toEqual([{ name: 'second', value: 'two' }]);
     expect(await search({ name: 'two', value: 'second' })).toEqual([]);

@@ -78,14 +78,15 @@ describe('a store', () => {
   });
 });
 
+function connect(): Database.Database {
+  const connection = openConnection(join(folder, 'deed.sqlite'));
+  if (!connection.ok) throw new Error(connection.failure.code);
+  return connection.value;
+}
+
 describe('a change that does not fit on the disk', () => {
   it('fails with its cause, leaves nothing behind, and the next one that fits succeeds', async () => {
     await open();
-    const connect = () => {
-      const connection = openConnection(join(folder, 'deed.sqlite'));
-      if (!connection.ok) throw new Error(connection.failure.code);
-      return connection.value;
-    };
     const writer = connect();
     const store = createSqliteStore({ writer, reader: connect(), open: connect });
     const addMarks = (count: number, size: number) =>

@@ -27,7 +27,7 @@ let jws = '';
 
 beforeAll(async () => {
   key = await createKey();
-  jws = await createDocumentSigner(key).sign(certificateType, certificate);
+  jws = createDocumentSigner(key).sign(certificateType, certificate);
 });
 
 describe('a signed document', () => {
@@ -68,7 +68,7 @@ describe('a signed document', () => {
 
   it('does not verify when another key signed under this key’s id', async () => {
     const forger = await createKey();
-    const forged = await createDocumentSigner({ ...forger, publicKey: key.publicKey }).sign(
+    const forged = createDocumentSigner({ ...forger, publicKey: key.publicKey }).sign(
       certificateType,
       certificate,
     );
