@@ -63,7 +63,7 @@ function splitArguments(args: readonly string[], commands: readonly Command[]): 
     });
     const { json, data, help, ...options } = values;
     return ok({
-      words: help === true ? ['help'] : positionals,
+      words: help === true ? ['help', ...positionals.slice(0, 1)] : positionals,
       json,
       data,
       options: help === true ? {} : toTexts(options),

@@ -189,6 +189,11 @@ describe('deed', () => {
   it('explains itself, and says on stderr with exit code 2 what it did not understand', async () => {
     const help = await runDeed(['help', '--json']);
     expect(help.stdout).toMatch(/^\{"commands":\[\{.*\}\]\}\n$/u);
+    const about = await runDeed(['licence', '--help']);
+    expect([about.code, about.stderr]).toEqual([0, '']);
+    expect(about.stdout).toMatch(/^deed licence issue --product P --count N /u);
+    expect(about.stdout).not.toContain('deed product add');
+    expect((await runDeed(['help', 'conjure'])).code).toBe(2);
     const wrong = await runDeed(['licence', 'conjure']);
     expect([wrong.code, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toMatch(/^error USAGE: [^\n]+\nUsage: deed/u);
