@@ -17,7 +17,7 @@ const GUESSER = {
 beforeAll(async () => {
   backend = await openTestBackend({ engine: 'postgresql' });
   const secret = createSecretKey(randomBytes(32));
-  const settings = limitSettingsSchema.parse({ guessesPerAddress: 10, guesses: 25 });
+  const settings = limitSettingsSchema.parse({ guessesPerAddress: 10, guesses: 28 });
   // Each with connections of its own, as processes have.
   pools = Array.from({ length: 3 }, () => new Pool({ connectionString: backend.address.data }));
   processes = pools.map((pool) => createLimits({ settings, secret, pool, now: () => performance.now() }));
@@ -44,20 +44,20 @@ describe('processes that share a database', () => {
     );
   });
 
-  it('count all guesses together', async () => {
-    const hits = await countEverywhere(12, (index) => ({ address: `198.51.100.${index}` }));
-    // 18 of the 25 are gone.
-    expect(hits.filter((hit) => hit === undefined)).toHaveLength(7);
-    expect(new Set(hits.filter((hit) => hit !== undefined).map(({ scope }) => scope))).toEqual(
-      new Set(['guesses']),
-    );
-  });
-
   it('hold an address from the first time that they hear of it', async () => {
     for (const limits of processes) {
       expect((await limits.countGuess({ address: GUESSER.address }))?.scope).toBe('address');
       expect(limits.findHold(GUESSER.address)?.scope).toBe('address');
     }
+  });
+
+  it('count all guesses together', async () => {
+    const hits = await countEverywhere(12, (index) => ({ address: `198.51.100.${index}` }));
+    // 18 and 3 of the 28 are gone.
+    expect(hits.filter((hit) => hit === undefined)).toHaveLength(7);
+    expect(new Set(hits.filter((hit) => hit !== undefined).map(({ scope }) => scope))).toEqual(
+      new Set(['guesses']),
+    );
   });
 
   it('keep neither an address nor a key’s beginning nor an installation in it', async () => {
