@@ -42,12 +42,15 @@ async function readBlocks(): Promise<readonly string[]> {
   return [...page.matchAll(/^```sh\n(.*?)^```$/gmsu)].map(([, block = '']) => block);
 }
 
+/** In the shell's own place, so that it is the backend that is asked to stop at the end; on a port that is free. */
+const SERVE = `exec "${NODE}" "$PROJECT/server/main.ts" serve --port 0`;
+
 const PREAMBLE = `set -eu\ndeed() { "${NODE}" "$PROJECT/server/main.ts" "$@"; }\nexport DEED_DATA=~/deed-data\n`;
 
 async function runBlock(block: string): Promise<string> {
   // A script has no aliases: the preamble's function does what the alias says.
   const lines = block.split('\n').filter((line) => !line.startsWith('alias '));
-  const script = PREAMBLE + lines.join('\n').replace(/^deed serve$/mu, 'deed serve --port 0');
+  const script = PREAMBLE + lines.join('\n').replace(/^deed serve$/mu, SERVE);
   const child = spawn('bash', ['-c', script], {
     cwd: project,
     env: { ...process.env, HOME: home, PROJECT: project },
