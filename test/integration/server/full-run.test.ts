@@ -26,6 +26,14 @@ const PEOPLE = [BUYER, IMPORTED, OWNER, STRANGER];
 /** A number of the kind that processors give for tests; it passes Luhn. */
 const CARD = ['4111', '1111', '1111', '1111'];
 
+/** A file with one order. */
+function toFile(
+  { name, email }: { readonly name: string; readonly email: string },
+  organisation: string,
+): string {
+  return `order_number,ordered_at,name,email,organisation,product\nC-1,2026-03-02,${name},${email},${organisation},${PRODUCT}\n`;
+}
+
 /**
  * One run through everything that a backend does, in a process of its own: orders by message and by file, refused cards,
  * registrations good and bad, certificates, a take-over, a recovery, webhooks with owners, an export.
@@ -101,13 +109,11 @@ describe.each(ENGINES)('after a full run on %s', (engine) => {
     const folder = join(address.files, '..');
     await mkdir(folder, { recursive: true });
     const file = join(folder, `orders-${randomUUID()}.csv`);
-    const row = (buyer: { readonly name: string; readonly email: string }, organisation: string) =>
-      `order_number,ordered_at,name,email,organisation,product\nC-1,2026-03-02,${buyer.name},${buyer.email},${organisation},${PRODUCT}\n`;
-    await writeFile(file, row(IMPORTED, CARD.join('-')));
+    await writeFile(file, toFile(IMPORTED, CARD.join('-')));
     const refused = await server.deed('order', 'import', file);
     said.push(refused.stderr);
     statuses['import with a card'] = refused.code ?? -1;
-    await writeFile(file, row(IMPORTED, ''));
+    await writeFile(file, toFile(IMPORTED, ''));
     await run('order', 'import', file);
   }
 
