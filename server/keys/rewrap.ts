@@ -54,21 +54,6 @@ export async function rewrapAll(needs: RewrapNeeds): Promise<Rewrapped> {
   return total;
 }
 
-/** Counts the sealed records under each version of the key-encryption key. */
-export async function countByVersion(store: Store): Promise<ReadonlyMap<number, number>> {
-  const counts = new Map<number, number>();
-  for (const table of SEALED_TABLES) {
-    const { rows } = await store.read((queries) =>
-      sql<{ readonly version: number; readonly records: number | string }>`
-        select key_version as version, count(*) as records from ${sql.table(table)}
-        group by key_version`.execute(queries),
-    );
-    for (const { version, records } of rows)
-      counts.set(version, (counts.get(version) ?? 0) + Number(records));
-  }
-  return counts;
-}
-
 function pagesOfEarlierVersions(
   table: SealedTable,
   { store, keys }: RewrapNeeds,

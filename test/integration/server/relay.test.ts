@@ -63,7 +63,8 @@ describe.each(ENGINES)('the relay on %s', (engine) => {
       (relay: number) =>
       async ({ id }: MessageRow) => {
         senders.set(id, [...(senders.get(id) ?? []), relay]);
-        await sleep(Math.random() * 10);
+        // Long enough, and uneven, so that the two are in each other's way.
+        await sleep(senders.size % 10);
         return DELIVERED;
       };
     const relays = [
